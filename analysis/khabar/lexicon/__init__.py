@@ -38,7 +38,7 @@ def load(name: str, more: tuple[str, ...] = ()) -> tuple[Row, ...]:
 
     ``more`` names the columns that stand after the five common ones. Raises `LexiconError` as `read` does.
 
-    >>> [row.form for row in load("outlets") if row.value == "AlJazeera"][:1]
+    >>> [row.form for row in load("outlets", ("country", "kind")) if row.value == "Al Jazeera"][:1]
     ['الجزيرة']
     """
     return read(files(__package__) / f"{name}.tsv", more)

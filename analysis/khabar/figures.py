@@ -1,0 +1,256 @@
+"""The figures of the notebooks, in one house style, each with the sentence that says what it shows.
+
+A figure function takes plain data and returns a matplotlib figure that carries its description: `describe` gives the
+sentence, `png` the picture, `show` puts both into a notebook. Readers of a stored notebook do not get a picture's
+alternative text, so the sentence is printed, with the numbers that were plotted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from khabar.colours import BLUE, GREY, INK, colours, tint
+from khabar.errors import MissingExtraError
+from khabar.labels import label
+from khabar.model import ROLES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# DejaVu Sans comes with matplotlib and has Arabic letters: the same picture on every machine.
+STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "text.hinting": "none",  # hinting moves letters, differently in every release of FreeType
+    "text.parse_math": False,  # a dollar sign in a headline opens no formula
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "ytick.left": False,
+    "figure.dpi": 150,
+    "savefig.dpi": "figure",
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+}
+_WIDTH, _ROW, _FRAME = 8.0, 0.34, 1.1  # inches: a figure, one row of it, what stands above and below the rows
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the house style inside the ``with`` block, whatever the reader's own matplotlib settings are.
+
+    Raises `MissingExtraError` if matplotlib is not installed.
+
+    >>> import matplotlib
+    >>> with style():
+    ...     matplotlib.rcParams["font.family"]
+    ['DejaVu Sans']
+    """
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        raise MissingExtraError(
+            "figures need matplotlib: install the extra with pip install 'khabar[notebooks]'"
+        ) from None
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
+        yield
+
+
+def describe(figure: "Figure") -> str:
+    """Return the sentence that says what ``figure`` shows, with its numbers.
+
+    >>> describe(bars([("لقاء", 3), ("اجتماع", 5)], "Words for a meeting", unit="times"))
+    'Words for a meeting: لقاء 3, اجتماع 5 (times).'
+    """
+    return str(figure.get_label())
+
+
+def png(figure: "Figure") -> bytes:
+    r"""Return ``figure`` as PNG; the same figure gives the same bytes: no date, no version is written into them.
+
+    >>> figure = bars([("a", 1)], "One bar", unit="words")
+    >>> png(figure) == png(figure), png(figure)[:4]
+    (True, b'\x89PNG')
+    """
+    file = BytesIO()
+    with style():
+        figure.savefig(file, format="png", metadata={"Software": None})
+    return file.getvalue()
+
+
+def show(figure: "Figure") -> None:
+    """Show ``figure`` in a notebook and print its description below it.
+
+    Raises `MissingExtraError` if IPython is not installed.
+    """
+    try:
+        from IPython.display import Image, display
+    except ImportError:
+        raise MissingExtraError(
+            "showing figures needs IPython: install the extra with pip install 'khabar[notebooks]'"
+        ) from None
+    # A third smaller than drawn: sharp on fine screens, and no wider than a notebook's column.
+    display(Image(data=png(figure), format="png", width=round(figure.get_figwidth() * 100)))  # type: ignore[no-untyped-call]
+    print(fill(describe(figure), 90, break_long_words=False, break_on_hyphens=False))
+
+
+def bars(rows: Any, title: str, *, unit: str) -> "Figure":
+    """Return a horizontal bar for each of ``rows``, the first on top, its number at its end.
+
+    ``rows``: pairs (label, number), a mapping, or a Series; numbers are 0 or more, in ``unit``. Labels may be Arabic.
+
+    Raises `ValueError` if there are no rows or a number is negative or missing.
+
+    >>> describe(bars({"euronews": 412, "RT": 980}, "Length of the articles", unit="words"))
+    'Length of the articles: euronews 412, RT 980 (words).'
+    """
+    pairs = [(str(name), number) for name, number in (rows.items() if hasattr(rows, "items") else rows)]
+    if not pairs or not all(number >= 0 for _, number in pairs):
+        raise ValueError("bars needs at least one row, and every number must be 0 or more")
+    said = ", ".join(f"{name} {number:,.6g}" for name, number in pairs)
+    with style():
+        figure, axes = _frame(len(pairs), [name for name, _ in pairs], title, f"{title}: {said} ({unit}).")
+        axes.barh(range(len(pairs)), [number for _, number in pairs], height=0.62, color=BLUE)
+        most = max(number for _, number in pairs) or 1
+        for place, (_, number) in enumerate(pairs):
+            axes.text(number + most * 0.01, place, f"{number:,.6g}", va="center")
+        axes.set_xlim(0, most * 1.15)
+        axes.set_xlabel(unit)
+    return figure
+
+
+def forms_by_profile(rows: Any) -> "Figure":
+    """Return what normalisation does to counting: distinct word forms under each profile, as bars.
+
+    ``rows``: tuples ``(profile, words, forms)`` or a DataFrame with these columns; ``words`` is how many there are in
+    all, ``forms`` how many differ. The frame behind a bar is what the first profile counts.
+
+    Raises `ValueError` if there are no rows, or more forms than words.
+
+    >>> describe(forms_by_profile([("raw", 200, 120), ("search", 200, 90)]))
+    'Distinct word forms: raw 120 of 200 words, search 90 of 200 words; search counts 30 fewer than raw (25%).'
+    """
+    found = [(str(row["profile"]), int(row["words"]), int(row["forms"])) for row in _records(rows, _PROFILE_COLUMNS)]
+    if not found or any(not 0 <= forms <= words for _, words, forms in found):
+        raise ValueError("forms_by_profile needs at least one row, and in each 0 <= forms <= words")
+    said = ", ".join(f"{name} {forms:,} of {words:,} words" for name, words, forms in found)
+    (first, _, most), (last, _, least) = found[0], found[-1]
+    saved = most - least
+    change = (
+        f"; {last} counts {abs(saved):,} {'fewer' if saved >= 0 else 'more'} than {first}" if len(found) > 1 else ""
+    )
+    change += f" ({abs(saved) / most:.0%})" if change and most else ""
+    with style():
+        title = "Distinct word forms, by how the text was normalised"
+        figure, axes = _frame(
+            len(found), [name for name, _, _ in found], title, f"Distinct word forms: {said}{change}."
+        )
+        axes.barh(range(len(found)), [most] * len(found), height=0.62, color="white", edgecolor=GREY, linestyle=":")
+        axes.barh(range(len(found)), [forms for _, _, forms in found], height=0.62, color=BLUE)
+        widest = max(forms for _, _, forms in found) or 1
+        for place, (_, words, forms) in enumerate(found):
+            axes.text(max(forms, most) + widest * 0.012, place, f"{forms:,} of {words:,} words", va="center")
+        axes.set_xlim(0, widest * 1.5)
+        axes.set_xlabel("distinct forms")
+    return figure
+
+
+def page_map(parts: Any) -> "Figure":
+    """Return a map of a page: its parts from first to last character, a lane a role, the articles on top.
+
+    ``parts``: `Part` objects, or the rows of the table ``parts`` (columns role, start, end, article_id). Lengths are
+    in code points of the raw text.
+
+    Raises `ValueError` if there are no parts.
+
+    >>> rows = [("headline", 0, 40, "p.a1"), ("body", 41, 900, "p.a1"), ("related", 901, 1000, "")]
+    >>> describe(page_map(rows))
+    'The page: headline 40, body 859, related 99 characters; article a1 from 0 to 900.'
+    """
+    found = [
+        (str(row["role"]), int(row["start"]), int(row["end"]), _text(row["article_id"]).rpartition(".")[2])
+        for row in _records(parts, _PART_COLUMNS)
+    ]
+    if not found:
+        raise ValueError("page_map needs at least one part")
+    roles = sorted({role for role, *_ in found}, key=lambda role: ROLES.index(role) if role in ROLES else len(ROLES))
+    lengths = {role: sum(end - start for kind, start, end, _ in found if kind == role) for role in roles}
+    articles: dict[str, tuple[int, int]] = {}
+    for _, start, end, name in found:
+        if name:
+            before = articles.get(name, (start, end))
+            articles[name] = (min(before[0], start), max(before[1], end))
+    said = ", ".join(f"{role} {length:,}" for role, length in lengths.items()) + " characters"
+    said += "".join(f"; article {name} from {start:,} to {end:,}" for name, (start, end) in articles.items())
+    last = max(end for _, _, end, _ in found)
+    tone = colours(roles)
+    with style():
+        lanes = (["articles"] if articles else []) + [f"{role}  {length:,}" for role, length in lengths.items()]
+        figure, axes = _frame(len(lanes), lanes, "The page, from its first character to its last", f"The page: {said}.")
+        for number, (name, (start, end)) in enumerate(articles.items()):
+            shade = tint(GREY, 0.45 if number % 2 else 0.25)
+            axes.barh(0, end - start, left=start, height=0.8, color=shade)
+            axes.axvspan(start, end, color=shade, alpha=0.25, linewidth=0)
+            axes.text((start + end) / 2, 0, name, ha="center", va="center")
+        for role, start, end, _ in found:
+            # A few characters on a long page are less than a pixel: a part is never thinner than can be seen.
+            lane = roles.index(role) + bool(articles)
+            axes.barh(lane, max(end - start, last * 0.003), left=start, height=0.8, color=tone[role])
+        axes.set_xlim(0, last * 1.005)
+        axes.set_xlabel("characters from the beginning of the page")
+    return figure
+
+
+_PART_COLUMNS = ("role", "start", "end", "article_id")
+_PROFILE_COLUMNS = ("profile", "words", "forms")
+
+
+def _records(rows: Any, columns: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Read a DataFrame, mappings, tuples or objects as mappings with ``columns``."""
+    if hasattr(rows, "to_dict"):
+        rows = rows.to_dict("records")
+    found: list[Mapping[str, Any]] = []
+    for row in rows:
+        if isinstance(row, Mapping):
+            found.append(row)
+        elif hasattr(row, columns[0]):
+            found.append({column: getattr(row, column) for column in columns})
+        else:
+            found.append(dict(zip(columns, row, strict=True)))
+    return found
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _frame(rows: int, names: Iterable[str], title: str, description: str) -> "tuple[Figure, Axes]":
+    """Return a figure for ``rows`` lanes with their names to the left, first on top.
+
+    The margins follow from the length of the names, not from how wide a font draws them: letters a little wider must
+    not move every bar.
+    """
+    from matplotlib.figure import Figure
+
+    shown = list(names)
+    height = _FRAME + _ROW * rows
+    left = min(max(1.76, 0.3 + 0.095 * max(map(len, shown))), 4.0) / _WIDTH
+    figure = Figure(figsize=(_WIDTH, height), label=description)
+    axes = figure.add_axes((left, 0.6 / height, 0.97 - left, (height - _FRAME) / height))
+    axes.set_yticks(range(rows), [label(name) for name in shown])
+    axes.set_ylim(rows - 0.45, -0.55)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
+    axes.set_title(label(title, direction="ltr"))
+    return figure, axes

@@ -1,0 +1,274 @@
+"""A study: sources that are verified before they are read, dated article by article, coded, and shown row by row."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from khabar.coding import Coding, code
+from khabar.display import highlight
+from khabar.errors import SourceError, StudyError
+from khabar.lexicon import COLUMNS, Row
+from khabar.lexicon import read as read_lexicon
+from khabar.manifest import NAME, Dating, Manifest, StudySource, read_manifest
+from khabar.model import Article, Page, Problem
+from khabar.pages import read_pages
+from khabar.tables import SCHEMA, frame
+from khabar.tables import Row as Cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from khabar.display import Shown
+
+Dates = Literal["outside", "page"]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A folder with ``study.toml``: its sources, pages, codings and tables, each made when first asked for.
+
+    ``dates`` says which answer dates the articles: ``outside`` is what is known from elsewhere, ``page`` only what the
+    pages themselves allow.
+
+    >>> study = Study.load("data")
+    >>> [(article.outlet, article.published) for article in study.pages[0].articles]
+    [('euronews', '2025-07-25'), ('RT', '[2025-07-25,2025-07-26]')]
+    """
+
+    manifest: Manifest
+    lexicon: Mapping[str, tuple[Row, ...]]
+    dates: Dates = "outside"
+
+    @classmethod
+    def load(cls, folder: str | Path, dates: Dates = "outside") -> "Study":
+        """Load the study in ``folder``, its sources verified.
+
+        Raises `StudyError` if ``study.toml`` is not as it should be, `SourceError` if a source is not the recorded
+        one, `LexiconError` if a row of the study's own ``lexicon/*.tsv`` is malformed.
+
+        >>> Study.load("data", dates="page").pages[0].articles[0].published
+        ''
+        """
+        if dates not in ("outside", "page"):
+            raise StudyError(f"dates must be 'outside' or 'page', not {dates!r}")
+        manifest = verify(folder)
+        return cls(manifest, _own_lexicon(manifest.folder), dates)
+
+    @property
+    def sources(self) -> tuple[StudySource, ...]:
+        """The files under study, as ``study.toml`` records them."""
+        return self.manifest.sources
+
+    @property
+    def notebooks(self) -> tuple[Path, ...]:
+        """The study's notebooks, in their order."""
+        return tuple(self.manifest.folder / name for name in self.manifest.notebooks)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of all sources, their articles dated as ``dates`` asks."""
+        return tuple(page for page, _ in self._sourced)
+
+    @cached_property
+    def codings(self) -> tuple[Coding, ...]:
+        """What was coded on each page, each page on its own."""
+        return tuple(code(page) for page in self.pages)
+
+    @cached_property
+    def tables(self) -> dict[str, "pd.DataFrame"]:
+        """Every table of the study by name, the rows in the order of the sources; linked tables have no rows yet.
+
+        >>> list(Study.load("data").tables["articles"]["published_basis"])
+        ['outside', 'outside']
+        """
+        rows: dict[str, list[Cells]] = {name: [] for name in SCHEMA}
+        for coding in self.codings:
+            for name, more in coding.rows.items():
+                rows[name] += more
+        return {name: frame(name, each) for name, each in rows.items()}
+
+    @cached_property
+    def datings(self) -> "pd.DataFrame":
+        """Both answers to when each article was written: one row an article and answer.
+
+        Columns: ``article_id``, ``answer`` (``outside`` or ``page``), ``published`` (EDTF, empty where no date
+        follows), ``basis``, ``says`` (in words) and ``grounds`` (the source, or the reasoning).
+
+        >>> list(Study.load("data").datings["says"])[1]
+        'between a Thursday evening and the Wednesday after it'
+        """
+        import pandas as pd
+
+        rows = []
+        for page, source in self._sourced:
+            for article, dating in _pairs(page, source):
+                outside = (dating.published, dating.basis, dating.published, dating.source)
+                inferred = dating.inferred
+                basis = "inferred" if inferred.published or inferred.says else ""
+                alone = (inferred.published, basis, inferred.says or inferred.published, inferred.reasoning)
+                rows += [(article.article_id, "outside", *outside), (article.article_id, "page", *alone)]
+        return pd.DataFrame(
+            rows, columns=["article_id", "answer", "published", "basis", "says", "grounds"], dtype="str"
+        )
+
+    def show(self, row: "str | Mapping[str, Any] | pd.Series[Any] | tuple[Any, ...]", context: int = 150) -> "Shown":
+        """Return the raw characters that a row of any table came from, marked in what stands around them.
+
+        ``row`` is the row (a Series, a mapping or a named tuple) or its id, such as ``bbaca505acb5.s3``. ``context`` is
+        how many code points are shown before and after. Raises `StudyError` if there is no such row, or if it stands
+        for no stretch of a page.
+
+        >>> Study.load("data").show("bbaca505acb5.a2", context=0).text.splitlines()[0]
+        'article a2 1'
+        """
+        table, cells = self._row(row) if isinstance(row, str) else _named(_cells(row))
+        try:
+            start, end = int(cells["start"]), int(cells["end"])
+        except (KeyError, TypeError, ValueError):
+            raise StudyError("this row has no start and end; show a row of a table that has both") from None
+        page = self._page_of(cells)
+        if not 0 <= start <= end <= len(page.raw):
+            raise StudyError(f"{page.page_id} has {len(page.raw)} characters, and the row says {start} to {end}")
+        kind = table.removesuffix("s") or "row"
+        number = str(cells.get(f"{kind}_id", "")).rpartition(".")[2]
+        return highlight(
+            page.raw, [(start, end, f"{kind} {number}".strip())], within=_around(page.raw, start, end, context)
+        )
+
+    @cached_property
+    def _sourced(self) -> tuple[tuple[Page, StudySource], ...]:
+        """Every page, dated, with the source that holds it."""
+        folder = self.manifest.folder
+        sources = {(folder / source.file).as_posix(): source for source in self.sources}
+        found: dict[str, list[Page]] = {path: [] for path in sources}
+        for page in read_pages([folder / source.file for source in self.sources]):
+            source = sources[page.path]
+            if not isinstance(page, Problem):
+                # A path as it was given depends on where the study lies; in its tables it is always the same.
+                problems = tuple(replace(problem, path=source.file) for problem in page.problems)
+                found[page.path].append(replace(page, path=source.file, problems=problems))
+            elif page.severity == "error":
+                raise SourceError(f"{source.file}: {page.message}")
+        pairs = []
+        for path, source in sources.items():
+            where = f"{folder / NAME}: {source.file}"
+            if source.articles and len(found[path]) != 1:
+                raise StudyError(
+                    f"{where}: holds {len(found[path])} pages, and only the articles of one page can be dated here; "
+                    "give the dates in the records themselves"
+                )
+            pairs += [(_dated(page, source, self.dates, where), source) for page in found[path]]
+        return tuple(pairs)
+
+    def _row(self, row_id: str) -> tuple[str, Mapping[str, Any]]:
+        for name, table in self.tables.items():
+            key = f"{name.removesuffix('s')}_id"
+            if key in table and "start" in table:
+                found = table[table[key] == row_id]
+                if len(found):
+                    return name, _cells(found.iloc[0])
+        raise StudyError(
+            f"no row that stands on a page has the id {row_id!r}; ids are in the columns whose names end in _id"
+        )
+
+    def _page_of(self, cells: Mapping[str, Any]) -> Page:
+        # Rows of `links` or `arguments` name no page; their ids begin with it.
+        ids = [str(value) for name, value in cells.items() if name.endswith("_id") and isinstance(value, str)]
+        for page in self.pages:
+            if any(value == page.page_id or value.startswith(f"{page.page_id}.") for value in ids):
+                return page
+        raise StudyError("this row names no page of the study; show a row with a page_id of it")
+
+
+def verify(folder: str | Path) -> Manifest:
+    """Check that every source of the study in ``folder`` is, byte for byte, the one recorded, and return its manifest.
+
+    Raises `StudyError` if ``study.toml`` is not as it should be, and `SourceError` with the file's name and both hashes
+    if a source is another.
+
+    >>> [source.file for source in verify("data").sources]
+    ['raw/paris-2025-07.txt']
+    """
+    manifest = read_manifest(folder)
+    for source in manifest.sources:
+        path = manifest.folder / source.file
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise SourceError(f"{source.file}: cannot be read ({error.strerror or type(error).__name__})") from None
+        found = hashlib.sha256(data).hexdigest()
+        if found != source.sha256:
+            same_text = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == source.sha256
+            change = "only its line ends were changed, to CRLF" if same_text else "its content was changed"
+            raise SourceError(
+                f"{source.file}: {change}: SHA-256 is {found}, {NAME} records {source.sha256}; bring back the recorded "
+                f"file (git checkout -- {path.as_posix()}), or record the new hash in {NAME} if another file is meant"
+            )
+    return manifest
+
+
+def _own_lexicon(folder: Path) -> dict[str, tuple[Row, ...]]:
+    """Read the study's own rows; a file may declare columns of its own after the five that all share."""
+    lexicon = {}
+    for path in sorted((folder / "lexicon").glob("*.tsv")):
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        header = next((line for line in lines if line and not line.startswith("#")), "")
+        lexicon[path.stem] = read_lexicon(path, tuple(header.split("\t")[len(COLUMNS) :]))
+    return lexicon
+
+
+def _pairs(page: Page, source: StudySource) -> list[tuple[Article, Dating]]:
+    return [(page.articles[dating.number - 1], dating) for dating in source.articles]
+
+
+def _dated(page: Page, source: StudySource, dates: Dates, where: str) -> Page:
+    """Return ``page`` with the outlets, dates and rights that the study records for it."""
+    articles = list(page.articles)
+    for dating in source.articles:
+        if dating.number > len(articles):
+            raise StudyError(
+                f"{where}: article {dating.number} is dated, and the page has {len(articles)}; "
+                "number them in their order on the page, from 1"
+            )
+        article = articles[dating.number - 1]
+        published, basis = article.published, article.published_basis
+        if dates == "outside" and dating.published:
+            published, basis = dating.published, dating.basis
+        elif dates == "page" and dating.inferred.published:
+            published, basis = dating.inferred.published, "inferred"
+        articles[dating.number - 1] = replace(
+            article, outlet=dating.outlet or article.outlet, published=published, published_basis=basis
+        )
+    return replace(page, articles=tuple(articles), rights=source.rights, url=source.url or page.url)
+
+
+def _cells(row: "Mapping[str, Any] | pd.Series[Any] | tuple[Any, ...]") -> Mapping[str, Any]:
+    if isinstance(row, Mapping):
+        return row
+    as_dict = getattr(row, "to_dict", None) or getattr(row, "_asdict", None)
+    if as_dict is None:
+        raise StudyError(f"cannot show {type(row).__name__}; give a row of a table, or its id")
+    cells: Mapping[str, Any] = as_dict()
+    return cells
+
+
+def _named(cells: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return a row's cells behind the name of the table whose columns it has."""
+    for name, columns in SCHEMA.items():
+        if all(column.name in cells for column in columns):
+            return name, cells
+    return "", cells
+
+
+def _around(raw: str, start: int, end: int, context: int) -> tuple[int, int]:
+    """Return the span widened by up to ``context`` characters on either side, not cutting a word in two."""
+    first = max(start - context, 0)
+    while first < start and first > 0 and not raw[first - 1].isspace():
+        first += 1
+    last = min(end + context, len(raw))
+    while last > end and last < len(raw) and not raw[last].isspace():
+        last -= 1
+    return first, last

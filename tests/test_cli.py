@@ -1,0 +1,172 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import khabar
+from khabar import cli
+from khabar.manifest import Manifest, read_manifest
+from khabar.tables import PAGEWISE, load_tables
+from making import edit
+
+Run = Callable[..., tuple[int, str, str]]
+
+ROOT = Path(__file__).parents[1]
+PAGE = str(ROOT / "data" / "raw" / "paris-2025-07.txt")
+
+
+def call(*arguments: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
+    """Call the command line in this process; return its exit code, stdout and stderr."""
+    monkeypatch.setattr(sys, "argv", ["khabar", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    printed = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    assert "Traceback" not in printed.err
+    return ended.value.code, printed.out, printed.err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: call(*arguments, capsys=capsys, monkeypatch=monkeypatch)
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version") == (0, f"khabar {khabar.__version__}\n", "")
+    code, out, err = run("--help")
+    assert (code, err) == (0, "")
+    assert all(command in out for command in ("reproduce", "code", "lab"))
+
+
+def test_code_writes_the_tables_and_says_how_many(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("code", PAGE, "--out", "out", "--published", "2025-07-25", "--outlet", "A collection")
+    assert (code, err) == (0, "")
+    assert out.startswith("1 page, 2 articles, ")
+    assert out.endswith(": out\n")
+    tables = load_tables(tmp_path / "out")
+    assert tuple(tables) == PAGEWISE
+    assert tables["pages"].loc[0, "published_basis"] == "given"
+
+
+def test_code_does_not_overwrite_unless_forced(run: Run) -> None:
+    assert run("code", PAGE, "--out", "out")[0] == 0
+    code, out, err = run("code", PAGE, "--out", "out")
+    assert (code, out) == (2, "")
+    assert err.startswith("khabar: ")
+    assert err.endswith("--force to overwrite it\n")
+    assert err.count("\n") == 1
+    assert run("code", PAGE, "--out", "out", "--force")[0] == 0
+
+
+def test_code_tells_problems_and_exits_with_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    code, out, err = run("code", PAGE, "empty.txt", "missing.txt", "--out", "out")
+    assert code == 1
+    assert "2 pages, 2 articles" in out
+    assert "1 error" in out
+    assert "khabar: error: missing.txt: no such file" in err
+    assert "khabar: warning: empty.txt: " in err
+
+
+def test_code_without_any_page_exits_with_2(run: Run) -> None:
+    assert run("code", "missing.txt", "--out", "out")[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("code", PAGE),
+        ("code", "--out", "out"),
+        ("code", PAGE, "--out", "out", "--format", "xlsx"),
+        ("code", PAGE, "--out", "out", "--jobs", "0"),
+        ("code", PAGE, "--out", "out", "--published", "yesterday"),
+        ("reproduce", "nowhere"),
+        ("lab", "nowhere"),
+        ("nonsense",),
+    ],
+)
+def test_what_cannot_be_done_exits_with_2_and_says_so_on_stderr(run: Run, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_reproduce_prints_verdict_and_differences(run: Run, study: Path) -> None:
+    code, out, err = run("reproduce", "data")
+    assert code == 1
+    assert "pages: nothing is recorded in results/pages.csv; record it with --update\n" in out
+    assert out.splitlines()[-1].startswith("Not reproduced: 1 source verified, 17 tables; 17 differences in ")
+    assert " in pages, parts, articles and 14 more. " in out
+    assert [line[:6] for line in err.splitlines()] == ["[1/4] ", "[2/4] ", "[3/4] ", "[4/4] "]
+    assert run("reproduce", "data", "--update")[0] == 0
+    code, out, _ = run("reproduce")
+    assert code == 0
+    assert out == f"Reproduced: 1 source verified, 17 tables identical. khabar {khabar.__version__}, data bbaca505.\n"
+    edit(study / "study.toml", "bbaca505acb5", "0baca505acb5")
+    code, out, err = run("reproduce")
+    assert (code, out) == (2, "")
+    assert err.startswith("khabar: raw/paris-2025-07.txt: its content was changed")
+    assert err.count("\n") == 1
+
+
+def test_more_differences_than_a_screen_are_counted(run: Run, study: Path) -> None:
+    run("reproduce", "--update")
+    path = study / "results" / "sentences.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("bbaca505acb5.s", "bbaca505acb5.x"), encoding="utf-8")
+    _, out, _ = run("reproduce")
+    assert "more, in the report\n" in out
+    assert len(out.splitlines()) == 22
+
+
+def test_lab_serves_the_folder_of_study_and_notebooks(study: Path) -> None:
+    manifest = read_manifest(study)
+    assert cli.lab_places(manifest) == (study.parent.resolve(), "")
+    with_notebook = Manifest(manifest.folder, manifest.title, manifest.sources, ("../notebooks/a.ipynb",))
+    assert cli.lab_places(with_notebook) == (study.parent.resolve(), "/tree/notebooks/a.ipynb")
+
+
+def test_lab_without_the_extra_says_what_to_install(run: Run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    code, out, err = run("lab")
+    assert (code, out) == (2, "")
+    assert err == 'khabar: khabar lab needs JupyterLab; install it with: pip install "khabar[notebooks]"\n'
+
+
+def test_an_interruption_exits_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("khabar.coding.code_all", interrupted)
+    assert run("code", PAGE, "--out", "out")[0] == 130
+
+
+def test_an_error_of_the_system_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "out/pages.csv")
+
+    monkeypatch.setattr("khabar.coding.code_all", full)
+    code, _, err = run("code", PAGE, "--out", "out")
+    assert (code, err) == (2, "khabar: out/pages.csv: No space left on device\n")
+
+
+def test_in_a_process_of_its_own_arabic_names_survive_a_foreign_code_page(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", "from khabar.cli import main; main()", "code", "-", "--out", "جداول"]
+    done = subprocess.run(
+        command, input="التقى الوزيران.".encode(), capture_output=True, cwd=tmp_path, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().startswith("1 page")
+    assert done.stdout.decode().split()[-1] == "جداول"
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    source = "import os, sys; r, w = os.pipe(); os.close(r); os.dup2(w, 1); from khabar.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", source, "--version"], capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
