@@ -195,7 +195,7 @@ def test_page() -> None:
     assert page["page_id"] == PAGE == page["sha256"][:12]
     assert page["sha256"] == hashlib.sha256(data).hexdigest()
     assert (int(page["bytes"]), int(page["characters"])) == (len(data), len(RAW))
-    assert (ROOT / page["path"]).resolve() == SOURCE
+    assert (ROOT / "data" / page["path"]).resolve() == SOURCE
 
 
 @pytest.mark.parametrize("name", [name for name, columns in COLUMNS.items() if "page_id" in columns])

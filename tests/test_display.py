@@ -191,7 +191,9 @@ def test_odd_tables() -> None:
     assert rtl(pd.Series([1, 2], name="n")).text == "n\n-\n1\n2"
     assert "2025-07-24" in rtl(pd.DataFrame({"d": pd.to_datetime(["2025-07-24", None])})).text
     assert rtl(pd.DataFrame({"n": pd.array([1, None], dtype="Int64")})).text.split("\n")[2:] == ["1", ""]
-    assert "[1, 2]" in rtl(pd.DataFrame({"n": [[1, 2]]})).text
+    assert "1 · 2" in rtl(pd.DataFrame({"n": [[1, 2]]})).text
+    assert rtl("<b>لقاء</b>").html.count("&lt;b&gt;") == 1
+    assert rtl(["لقاء", "RT", ""]).text == "\N{RIGHT-TO-LEFT MARK}لقاء\nRT\n"
     with pytest.raises(ValueError, match="max_rows is -1"):
         rtl(NASTY, max_rows=-1)
 

@@ -63,8 +63,10 @@ class Span:
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
-def rtl(df: "pd.DataFrame | pd.Series[Any]", *, max_rows: int | None = 30) -> Shown:
+def rtl(df: "pd.DataFrame | pd.Series[Any] | str | Iterable[str]", *, max_rows: int | None = 30) -> Shown:
     """Return ``df`` as a table that runs from right to left, first column rightmost.
+
+    A string is shown as a text that runs from right to left, several strings as one such line each.
 
     Cells with Arabic in them read right to left, all others (numbers, dates, ids, Latin names) left to right, each by
     itself. Missing cells are empty. The index is shown unless it only counts the rows. ``max_rows`` rows are shown, all
@@ -78,10 +80,15 @@ def rtl(df: "pd.DataFrame | pd.Series[Any]", *, max_rows: int | None = 30) -> Sh
     -------+------
     RT     | 412
     Axios  |
+    >>> print(rtl(["RT", "Axios"]))
+    RT
+    Axios
     """
     if max_rows is not None and max_rows < 0:
         raise ValueError(f"max_rows is {max_rows}: must be 0 or more, or None for all rows")
     frame: Any = df
+    if not hasattr(frame, "index") or callable(frame.index):
+        return _lines([frame] if isinstance(frame, str) else list(frame))
     if not hasattr(frame, "columns"):
         frame = frame.to_frame()
     shown = frame if max_rows is None else frame.iloc[:max_rows]
@@ -96,11 +103,18 @@ def rtl(df: "pd.DataFrame | pd.Series[Any]", *, max_rows: int | None = 30) -> Sh
     return Shown(_table_html(names, rows, left_out), _table_text(names, rows, left_out))
 
 
+def _lines(texts: list[str]) -> Shown:
+    """Return ``texts`` as lines, each in its own direction and all from the right edge."""
+    html = "".join(f'<div dir="{_direction(text)}" style="{_TEXT}">{_html(text)}</div>' for text in texts)
+    plain = (RLM * is_arabic(text) + _LINE_END.sub("\n", _cell(text)) for text in texts)
+    return Shown(f'<div dir="rtl" lang="ar">{html}</div>', "\n".join(plain))
+
+
 def _cell(value: object) -> str:
     """Return ``value`` as a reader wants it: missing as nothing, floats to six digits, tuples joined."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return " · ".join(_cell(part) for part in value)
     if isinstance(value, float):
         if value != value:

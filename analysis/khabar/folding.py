@@ -71,7 +71,7 @@ class Folder:
     def _second_look(self, units: Units, out: Units, keep: Flags, at: Ints) -> tuple[Units, tuple[Layer | None, ...]]:
         """Settle the places ``at`` that the lookup left open; all others are to ``keep``."""
         kind = out.take(at) - self.base
-        present = _present(kind)
+        present = int(np.bitwise_or.reduce(_BITS.take(kind)))
         stays = present >> KEEP
         many: list[int] = []
         if stays:
@@ -83,13 +83,14 @@ class Folder:
         size = at.size
         if present & (1 << HAMZA | 1 << STRETCH):
             at, kind = self._unhosted(units, out, keep, at, kind)
-        unsettled = at.size < size  # a tatweel may have become one more space
+        unsettled = many or at.size < size  # an expansion or a tatweel may have become one more space
         dropped = expanded = closed = composed = None
         if at.size:
-            out, at, dropped = self._drop(out, keep, at, kind)
+            out, at, dropped = self._drop(out, keep, at, kind, present)
         if many:
             places = (np.array(many) - at.searchsorted(many)).tolist()
-            out, expanded = _replaced(out, [self._expansion(out, p, units[m]) for p, m in zip(places, many, strict=True)])
+            blocks = [self._expansion(out, p, units[m]) for p, m in zip(places, many, strict=True)]
+            out, expanded = _replaced(out, blocks)
         if unsettled and self.bold and (blocks := _gaps(out)):
             out, closed = _replaced(out, blocks)
         if stays and (blocks := self._compositions(out)):
@@ -97,7 +98,7 @@ class Folder:
         return out, (dropped, expanded, closed, composed)
 
     def _expansion(self, out: Units, place: int, unit: int) -> tuple[int, int, str]:
-        """Return the block that expands what stands at ``place``; in ``search`` a hamza after a letter goes here, too."""
+        """Return the block that expands what stands at ``place``; a hamza that ``search`` drops goes here, too."""
         text = self.chars[unit]
         if len(self.finals) == 2 and text[0] == "ء" and place and self.letter[out[place - 1]]:
             text = text[1:]
@@ -106,8 +107,10 @@ class Folder:
     def _unhosted(self, units: Units, out: Units, keep: Flags, at: Ints, kind: Units) -> tuple[Ints, Units]:
         """Keep the hamzas and tatweels that follow no letter, these as dashes; return what is still to be dropped."""
         bound = at[kind >= HAMZA]
-        hosted = self.letter.take(units.take(bound - 1, mode="clip"))
+        hosted = self.letter.take(units.take(bound - 1))  # a place of -1 is mended next
         hosted[0] &= bound[0] > 0
+        if hosted.all():
+            return at, kind
         # What stands directly before the others may itself be dropped; then what stands before that counts.
         for k in (~hosted).nonzero()[0].tolist():
             here, last = int(bound[k]) - 1, int(bound[k - 1]) if k else -1
@@ -117,15 +120,13 @@ class Folder:
                 hosted[k] = hosted[k - 1] or units[here] != TATWEEL_CODE  # a hamza that stays is a letter
             else:
                 hosted[k] = here >= 0 and self.letter[units[here]]
-        if hosted.all():
-            return at, kind
         stays = bound[~hosted]
         keep[stays] = True
         out[stays] = np.where(units.take(stays) == TATWEEL_CODE, self.table[ord("-")], ord("ء"))
         drop = ~keep.take(at)
         return at[drop], kind[drop]
 
-    def _drop(self, out: Units, keep: Flags, gone: Ints, kind: Units) -> tuple[Units, Ints, Layer]:
+    def _drop(self, out: Units, keep: Flags, gone: Ints, kind: Units, present: int) -> tuple[Units, Ints, Layer]:
         """Take the places ``gone`` out of ``out``; return units, the places, now complete, and the layer."""
         new = out[keep]
         # How many stay before each, closed as a layer wants it; the jump after each is then its number.
@@ -140,8 +141,7 @@ class Folder:
             end[0] = 0
             return new, gone, Layer(new.size, begin, by, end, by)
         before = new.take(index - 1, mode="clip")
-        present = _present(kind)
-        if present & 1:
+        if present & 1 << DROP:
             # Two spaces that only a dropped character kept apart.
             gap = (before == SPACE) & (new.take(index, mode="clip") == SPACE) & (index > 0) & (index < new.size)
             if gap.any():
@@ -150,12 +150,13 @@ class Folder:
                 gone = np.concatenate((gone, second))
                 order = gone.argsort()
                 kind = np.concatenate((kind, np.full_like(kind, EXTRA, shape=second.size)))[order]
-                return self._drop(out, keep, gone[order], kind)
+                return self._drop(out, keep, gone[order], kind, present)
         # What belongs to the character before it moves the end of that one, which is one place earlier.
         own = self.hosts.take(before) >> kind & 1
         end[1:-1] -= own
-        np.maximum(end, 1, out=end)
-        if present & 1:
+        if index[0] == 0:
+            np.maximum(end, 1, out=end)  # nothing stands before the first
+        if present & 1 << DROP:
             np.minimum.accumulate(end[::-1], out=end[::-1])  # and so does whatever stands between the two
         end[0] = 0
         return new, gone, Layer(new.size, begin, by, end, by)
@@ -197,11 +198,6 @@ class Folder:
             if new == text:
                 return text
             text = new
-
-
-def _present(kind: Units) -> int:
-    """Return which kinds there are, as bits."""
-    return int(np.bitwise_or.reduce(_BITS.take(kind)))
 
 
 def _difference(old: str, new: str) -> tuple[int, int, str]:

@@ -23,7 +23,7 @@ __all__ = ["PROFILES", "Aligned", "choices", "normalise", "padded"]
 
 # Characters at a time: what fits into the processor's cache goes through several times faster than all at once.
 PIECE = 1 << 15
-_MADDA, _ABOVE, _BELOW = HAMZA_MARKS
+_MADDA, _ABOVE, _BELOW = tuple(HAMZA_MARKS)
 _UNCHANGED: tuple[Layer | None, ...] = (None,) * ROUNDS
 
 
