@@ -6,6 +6,7 @@ bottom, the pieces become parts by where they stand (`khabar.placing`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from khabar.model import Article, Basis, Part, Role
 from khabar.phrases import key, outlets
@@ -143,12 +144,16 @@ def _numbered(sheet: Sheet, meta: Meta, page_id: str, headline: str) -> tuple[tu
     return parts, tuple(articles)
 
 
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(row.value for row in outlets().rows.values() if row.more["kind"] == "agency")
+
+
 def _outlet(draft: Draft, page: str, copyright_line: str) -> str:
     """Return who prints an article: an agency in a dateline may only have written it; the page's name goes before."""
-    agencies = {row.value for row in outlets().rows.values() if row.more["kind"] == "agency"}
     own = draft.dateline_outlet
     if draft.outlet:
         return draft.outlet
-    if own and own not in agencies:
+    if own and own not in _agencies():
         return own
     return page or own or copyright_line

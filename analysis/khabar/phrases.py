@@ -68,14 +68,15 @@ def words(text: str, start: int = 0, end: int | None = None, limit: int = 0) -> 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Rows by the key of their form; ``longest`` is the number of words of the longest."""
+    """Rows by the key of their form; ``reach`` is, by first word, the number of words of the longest that begins so."""
 
     rows: dict[str, Row]
-    longest: int
+    reach: dict[str, int]
 
     def at(self, found: Sequence[Word], index: int) -> tuple[int, Row] | None:
         """Return the longest phrase that begins at word ``index``, as (index behind it, row)."""
-        for stop in range(min(len(found), index + self.longest), index, -1):
+        reach = self.reach.get(found[index].key, 0) if index < len(found) else 0
+        for stop in range(min(len(found), index + reach), index, -1):
             row = self.rows.get(" ".join([word.key for word in found[index:stop]]))
             if row is not None:
                 return stop, row
@@ -88,7 +89,11 @@ def phrases(rows: Iterable[Row]) -> Phrases:
     for row in rows:
         index.setdefault(key(row.form), row)
     index.pop("", None)
-    return Phrases(index, max((form.count(" ") + 1 for form in index), default=0))
+    reach: dict[str, int] = {}
+    for form in index:
+        first = form.partition(" ")[0]
+        reach[first] = max(reach.get(first, 0), form.count(" ") + 1)
+    return Phrases(index, reach)
 
 
 @cache
