@@ -32,6 +32,7 @@ _ADDRESS = re.compile(r"^(?:https?://|www\.|pic\.twitter)\S+(?:\s+(?:https?://|p
 _COLON = re.compile(r"\s*[:：]")
 _AFTER_LEAD = re.compile(r"[\s:：.؛،…|>»←\-–—]*")
 _BARS = re.compile(r"\s[/»«‹•·]\s|\s?[|>›,،]\s?")
+_PATH = re.compile(r"\s[»›>←«‹/|]\s")
 _CREDIT = re.compile(r"(?:[-–—/|(©]|\s)\s*([^-–—/|(©]{1,40}?)\s*\)?\s*$")
 _SIGNATURE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _OPENING = ('"', "«", "“", "‘", "'", "(")
@@ -163,6 +164,8 @@ def _signed(text: str) -> str:
     """Return the outlet, if ``text`` is nothing but names of outlets: what stands in brackets under a dispatch."""
     found, index, name = words(text, limit=20), 0, ""
     while index < len(found):
+        if index and not text[found[index - 1].end : found[index].start].strip():
+            return ""  # two names with nothing between them are a third
         hit = outlets().at(found, index)
         if hit is None and found[index].key not in (key("وكالات"), key("الوكالات")):
             return ""
@@ -297,6 +300,9 @@ def _dated(text: str, stated: str) -> tuple[str, str] | None:
 
 def _crumbs(text: str) -> tuple[str, str] | None:
     """Tell breadcrumbs and menus on one line: short names between bars, one of them a section's."""
+    path = [name.strip() for name in _PATH.split(text)]
+    if len(path) > 2 and len(path[-1].split()) > 3 and all(len(name.split()) <= 3 for name in path[:-1]):
+        return ("menu", "") if key(path[0]) in furniture("section").rows else None  # the headline itself ends the path
     names = [name.strip() for name in _BARS.split(text)]
     if len(names) < 2 or any(len(name.split()) > 3 for name in names) or _END_MARK.search(text):
         return None
@@ -386,6 +392,9 @@ def source_name(text: str) -> str:
     ('euronews', '', 'صحيفة الضحى')
     """
     known = outlet_in(text)
+    hit = outlets().at(found := words(text), 0) if known else None
+    if hit and hit[1].note and hit[0] < len(found) and not text[found[hit[0] - 1].end : found[hit[0]].start].strip():
+        known = ""  # a common word that begins another name
     if known or key(text) in (key("وكالات"), key("الوكالات"), key("مواقع"), key("متابعات"), key("مواقع التواصل")):
         return known
     return printable(text).strip(' .:-–—|«»"“”()[]+')

@@ -28,7 +28,8 @@ class _Pass:
 
     ``wanted`` is the key of the headline a record or the metadata gives. ``mode`` is what the last lead introduces
     ('related', 'keywords', 'source_line'), or 'footer' once the page is over; ``tagged`` holds behind a lead of tags.
-    ``date`` and ``outlet`` wait for the next article, as does ``hint``, an outlet named on a line of its own.
+    ``dates`` (where and when) and ``outlet`` wait for the next article, as does ``hint``, an outlet named on a line of
+    its own.
     """
 
     sheet: Sheet
@@ -36,9 +37,17 @@ class _Pass:
     waiting: list[Piece] = field(default_factory=list)
     mode: str = ""
     tagged: bool = False
-    date: str = ""
+    dates: list[tuple[int, str]] = field(default_factory=list)
     outlet: str = ""
     hint: str = ""
+
+    def date(self, behind: int = -1) -> str:
+        """Return the first waiting date behind the headline, else the one that all waiting dates agree on, else ''."""
+        later = [date for start, date in self.dates if start > behind >= 0]
+        if later:
+            return later[0]
+        said = {date for _, date in self.dates}
+        return said.pop() if len(said) == 1 else ""
 
     @property
     def draft(self) -> Draft | None:
@@ -62,7 +71,7 @@ def follow_text(sheet: Sheet, pieces: Sequence[Piece], wanted: str) -> None:
     _flush(state)
     sheet.parts.sort()
     if len(sheet.drafts) == 1 and not sheet.drafts[0].date and state.mode != "footer":
-        sheet.drafts[0].date = state.date
+        sheet.drafts[0].date = state.date()
 
 
 def _is(line: str, wanted: str) -> bool:
@@ -77,8 +86,8 @@ def _furniture(state: _Pass, piece: Piece) -> None:
             state.sheet.late_date = state.sheet.late_date or piece.date
         elif draft is not None and not draft.closed and not state.waiting and state.mode != "related":
             draft.date = draft.date or piece.date
-        elif state.mode == "related" or not state.date:
-            state.date = piece.date
+        else:
+            state.dates.append((piece.start, piece.date))
     if piece.value == "copyright":
         state.sheet.outlet = state.sheet.outlet or piece.outlet
     if draft is not None and piece.value in ("copyright", "comments", "end"):
@@ -113,7 +122,7 @@ def _source(state: _Pass, piece: Piece) -> None:
     draft = state.draft
     if piece.value != "signature" and (draft is None or (state.waiting and (draft.closed or draft.outlet))):
         state.outlet = state.outlet or piece.outlet or "-"
-        state.date = piece.date or state.date
+        state.dates = [(piece.start, piece.date)] if piece.date else state.dates
         state.sheet.put(piece, "source_line", len(state.sheet.drafts))
         return
     if draft is None or (state.waiting and draft.closed):
@@ -166,9 +175,10 @@ def _body(state: _Pass, piece: Piece) -> None:
     if draft is None or (may_begin and _begins(state, draft, head is not None)):
         while draft is not None and not draft.closed and state.waiting and state.waiting[0].stop:
             sheet.put(state.waiting.pop(0), "body", state.index)  # a short sentence ends the article before
-        sheet.drafts.append(Draft(outlet=state.outlet.strip("-"), dateline_outlet=state.hint, date=state.date))
-        state.outlet = state.hint = state.date = ""
+        sheet.drafts.append(Draft(outlet=state.outlet.strip("-"), dateline_outlet=state.hint))
         _open(state, sheet.text(piece))
+        state.outlet = state.hint = ""
+        state.dates.clear()
     else:
         head = None
         _within(state)
@@ -205,6 +215,7 @@ def _open(state: _Pass, body: str) -> None:
     sheet, index = state.sheet, state.index
     draft = sheet.drafts[index]
     headline = _headline(state, body)
+    draft.date = state.date(behind=headline[-1].start if headline else -1)
     seen = False
     for piece in state.waiting:
         if piece in headline:
@@ -228,13 +239,16 @@ def _headline(state: _Pass, body: str) -> list[Piece]:
     marked = [piece for piece in lines if piece.level == 1]
     if marked:
         return marked
-    keys = {piece: key(state.sheet.text(piece)) for piece in lines if piece.words > 1 and not piece.stop}
+    keys = {piece: key(state.sheet.text(piece)) for piece in lines if piece.words > _NAME and not piece.stop}
+    listed = {line for piece, line in keys.items() if piece.item}
+    keys = {piece: line for piece, line in keys.items() if line not in listed}
     counts = Counter(keys.values())
     # The title of a saved page is the headline with the outlet's name behind it.
     again = [line for line in counts if counts[line] > 1 or any(line != other and _is(other, line) for other in counts)]
     if again:
         return [piece for piece, line in keys.items() if line == again[-1] or _is(line, again[-1])]
     heads = [piece for piece in lines if is_headline_like(piece) and not piece.item]
+    heads = [piece for piece in heads if key(state.sheet.text(piece)) not in listed]
     heads = [piece for piece in heads if not piece.stop] or heads
     heads = [piece for piece in heads if not piece.credit] or heads
     if not heads:
