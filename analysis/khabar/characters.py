@@ -123,7 +123,8 @@ def _arabic_marks(_: bool) -> Table:
 def _separators(beyond: bool) -> Table:
     """Punctuation, symbols and line ends to a space."""
     table = {c: " " for c in scanned(beyond=beyond) if unicodedata.category(chr(c))[0] in "PS"}
-    return {**table, **_to(" ", LINE_ENDS)}
+    # Musical notes come apart into a head, a symbol, and a stem, a mark: one goes with the other.
+    return {**table, **_to(" ", LINE_ENDS + _span(0x1D100, 0x1D1FF))}
 
 
 def _case(beyond: bool) -> Table:

@@ -141,8 +141,8 @@ class Folder:
             end[0] = 0
             return new, gone, Layer(new.size, begin, by, end, by)
         before = new.take(index - 1, mode="clip")
-        if present & 1 << DROP:
-            # Two spaces that only a dropped character kept apart.
+        if present & (1 << DROP | 1 << MARK):
+            # Two spaces that only dropped characters kept apart.
             gap = (before == SPACE) & (new.take(index, mode="clip") == SPACE) & (index > 0) & (index < new.size)
             if gap.any():
                 second = np.unique(keep.nonzero()[0][index[gap]])
@@ -156,7 +156,7 @@ class Folder:
         end[1:-1] -= own
         if index[0] == 0:
             np.maximum(end, 1, out=end)  # nothing stands before the first
-        if present & 1 << DROP:
+        if present & (1 << DROP | 1 << MARK):
             np.minimum.accumulate(end[::-1], out=end[::-1])  # and so does whatever stands between the two
         end[0] = 0
         return new, gone, Layer(new.size, begin, by, end, by)

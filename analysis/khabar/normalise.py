@@ -98,7 +98,7 @@ def _pieces(text: str) -> Iterator[str]:
 def choices(profile: str) -> tuple[Choice, ...]:
     """Return the decisions ``profile`` makes, each with reason, cost and an example.
 
-    ``pandas.DataFrame`` takes them as they are.
+    For a table: ``pandas.DataFrame(choices("match")).drop(columns="table")``.
 
     >>> [choice.name for choice in choices("display")][:3]
     ['lost halves', 'presentation forms', 'bidi controls']
