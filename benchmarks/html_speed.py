@@ -18,11 +18,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import lxml.html
-import trafilatura
 
 from khabar.htmltext import flatten
 from khabar.layout import layout
 
+try:
+    import trafilatura
+except ImportError:
+    trafilatura = None
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "html"
 NAMES = re.compile(
     r"""\s(?:class|id|itemprop|itemtype|role|rel|property|name)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.I
@@ -68,7 +71,7 @@ def accuracy(pages: Sequence[tuple[str, str]]) -> None:
         ("as saved", str),
         ("names removed", lambda page: SECTIONS.sub(r"<\1div", NAMES.sub("", page))),
     ):
-        for name, run in (("khabar", ours), ("trafilatura", theirs)):
+        for name, run in (("khabar", ours), ("trafilatura", theirs))[: 2 if trafilatura else 1]:
             scores = [f1(run(change(page)), wanted) for page, wanted in pages]
             print(f"body text, {label:15}{name:14}F1 {sum(scores) / len(scores):.3f} on {len(pages)} pages")
 
@@ -90,7 +93,10 @@ def main(folder: str = "") -> None:
     speed("lxml text_content", content, pages)
     speed("khabar flatten", flatten, pages)
     speed("khabar flatten + layout", ours, pages)
-    speed("trafilatura extract", theirs, pages)
+    if trafilatura:
+        speed("trafilatura extract", theirs, pages)
+    else:
+        print("trafilatura: not installed")
     accuracy(cases)
 
 
