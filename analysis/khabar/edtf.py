@@ -1,8 +1,8 @@
 """Dates as the Extended Date/Time Format (EDTF, ISO 8601-2) writes them: read, bounded, listed, joined.
 
-Covered is what the tables use: level 1 (years, months, seasons and days, each possibly uncertain ``?``, approximate ``~``
-or both ``%``; unspecified digits as in ``198X`` or ``XXXX-07-24``; intervals ``2025-07-24/..``; a time of day) and of level 2
-the sets ``[2025-07-25,2025-07-26]`` and ``[..2025-07-24]``. Years run from 1 to 9999.
+Covered is what the tables use: level 1 (years, months, seasons and days, each possibly uncertain ``?``, approximate
+``~`` or both ``%``; unspecified digits as in ``198X`` or ``XXXX-07-24``; intervals ``2025-07-24/..``; a time of day)
+and of level 2 the sets ``[2025-07-25,2025-07-26]`` and ``[..2025-07-24]``. Years run from 1 to 9999.
 """
 
 import re

@@ -63,7 +63,8 @@ def read(path: Path | Traversable, more: tuple[str, ...] = ()) -> tuple[Row, ...
     except FileNotFoundError:
         raise LexiconError(f"{name}: no such lexicon") from None
     except UnicodeDecodeError as error:
-        raise LexiconError(f"{name}: not UTF-8 ({error.reason} at byte {error.start}); save the file as UTF-8") from None
+        where = f"{error.reason} at byte {error.start}"
+        raise LexiconError(f"{name}: not UTF-8 ({where}); save the file as UTF-8") from None
     rows: list[Row] = []
     seen: dict[tuple[str, str], int] = {}
     header: tuple[str, ...] | None = None
@@ -76,7 +77,7 @@ def read(path: Path | Traversable, more: tuple[str, ...] = ()) -> tuple[Row, ...
         if header is None:
             header = cells
             if header != expected:
-                raise refuse(number, f"the header must be {' '.join(expected)}, tab separated, and is {' '.join(header)}")
+                raise refuse(number, f"the header must be {' '.join(expected)}, tab separated, not {' '.join(header)}")
             continue
         if len(cells) != len(expected):
             raise refuse(number, f"{len(cells)} cells where the header has {len(expected)}")
