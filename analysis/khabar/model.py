@@ -7,9 +7,7 @@ All offsets are half-open ``[start, end)`` in Unicode code points of the page's 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal[
-    "headline", "subheading", "dateline", "body", "related", "keywords", "source_line", "boilerplate"
-]
+Role = Literal["headline", "subheading", "dateline", "body", "related", "keywords", "source_line", "boilerplate"]
 ROLES: tuple[str, ...] = get_args(Role)
 
 Basis = Literal["given", "stated", "inferred", "outside", ""]
