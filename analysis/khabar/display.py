@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
 # Neither HTML nor UTF-8 can hold these.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ARABIC_LETTERS = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _NO_WIDTH = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 
 _TABLE = "border-collapse:collapse;margin:0.5em 0;font-size:0.95em"
-_CELL = "text-align:right;vertical-align:top;padding:0.3em 0.7em;border-bottom:1px solid #999999"
+_CELL = "vertical-align:top;padding:0.3em 0.7em;border-bottom:1px solid #999999"
 _TEXT = "text-align:right;line-height:2.1"
 _TAG = "font-size:0.7em;font-family:sans-serif;padding:0 0.2em"
 
@@ -68,7 +69,7 @@ def rtl(df: "pd.DataFrame | pd.Series[Any] | str | Iterable[str]", *, max_rows: 
 
     A string is shown as a text that runs from right to left, several strings as one such line each.
 
-    Cells with Arabic in them read right to left, all others (numbers, dates, ids, Latin names) left to right, each by
+    Cells that are mostly Arabic read right to left, all others (numbers, dates, ids, English) left to right, each by
     itself. Missing cells are empty. The index is shown unless it only counts the rows. ``max_rows`` rows are shown, all
     if None; what is left out is said. The text twin has its columns padded and set apart by ``|``, left to right.
 
@@ -131,7 +132,14 @@ def _html(text: str) -> str:
 
 
 def _direction(text: str) -> str:
-    return "rtl" if is_arabic(text) else "ltr"
+    """Return how ``text`` reads as a whole: as most of its letters do, for an English note may quote Arabic words."""
+    return "rtl" if is_arabic(text) and 2 * len(_ARABIC_LETTERS.findall(text)) >= sum(map(str.isalpha, text)) else "ltr"
+
+
+def _style(cell: str) -> str:
+    """Return a cell's style: prose is set from where it begins, everything else from the table's edge."""
+    prose = _direction(cell) == "ltr" and _wrap(cell) != "nowrap"
+    return f"text-align:{'left' if prose else 'right'};{_CELL};white-space:{_wrap(cell)}"
 
 
 def _wrap(cell: str) -> str:
@@ -141,13 +149,12 @@ def _wrap(cell: str) -> str:
 
 def _table_html(names: list[str], rows: list[list[str]], left_out: str) -> str:
     head = "".join(
-        f'<th dir="{_direction(name)}" style="{_CELL};font-weight:bold">{_html(name)}</th>' for name in names
+        f'<th dir="{_direction(name)}" style="text-align:right;{_CELL};font-weight:bold">{_html(name)}</th>'
+        for name in names
     )
     body = "".join(
         "<tr>"
-        + "".join(
-            f'<td dir="{_direction(cell)}" style="{_CELL};white-space:{_wrap(cell)}">{_html(cell)}</td>' for cell in row
-        )
+        + "".join(f'<td dir="{_direction(cell)}" style="{_style(cell)}">{_html(cell)}</td>' for cell in row)
         + "</tr>"
         for row in rows
     )
