@@ -136,10 +136,10 @@ def _direction(text: str) -> str:
     return "rtl" if is_arabic(text) and 2 * len(_ARABIC_LETTERS.findall(text)) >= sum(map(str.isalpha, text)) else "ltr"
 
 
-def _style(cell: str) -> str:
-    """Return a cell's style: prose is set from where it begins, everything else from the table's edge."""
-    prose = _direction(cell) == "ltr" and _wrap(cell) != "nowrap"
-    return f"text-align:{'left' if prose else 'right'};{_CELL};white-space:{_wrap(cell)}"
+def _edge(column: Iterable[str]) -> str:
+    """Return the edge that a column is set against: the left for English prose, the right for all else."""
+    prose = any(_direction(cell) == "ltr" and _wrap(cell) != "nowrap" for cell in column)
+    return f"text-align:{'left' if prose else 'right'}"
 
 
 def _wrap(cell: str) -> str:
@@ -148,13 +148,17 @@ def _wrap(cell: str) -> str:
 
 
 def _table_html(names: list[str], rows: list[list[str]], left_out: str) -> str:
+    edges = [_edge(column) for column in zip(*rows, strict=True)] or [_edge(())] * len(names)
     head = "".join(
-        f'<th dir="{_direction(name)}" style="text-align:right;{_CELL};font-weight:bold">{_html(name)}</th>'
-        for name in names
+        f'<th dir="{_direction(name)}" style="{edge};{_CELL};font-weight:bold">{_html(name)}</th>'
+        for name, edge in zip(names, edges, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f'<td dir="{_direction(cell)}" style="{_style(cell)}">{_html(cell)}</td>' for cell in row)
+        + "".join(
+            f'<td dir="{_direction(cell)}" style="{edge};{_CELL};white-space:{_wrap(cell)}">{_html(cell)}</td>'
+            for cell, edge in zip(row, edges, strict=True)
+        )
         + "</tr>"
         for row in rows
     )
