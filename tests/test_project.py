@@ -123,7 +123,7 @@ def test_the_wheels_core_pulls_no_jupyter(wheel: zipfile.ZipFile) -> None:
     metadata = next(name for name in wheel.namelist() if name.endswith("METADATA"))
     requires = re.findall(r"^Requires-Dist: (.*)$", wheel.read(metadata).decode(), re.MULTILINE)
     core = {re.split(r"[<>=;\[ ]", line)[0] for line in requires if "extra ==" not in line}
-    assert core == {"daachorse", "hijridate", "numpy", "pandas", "rich", "typer", "zstandard"}
+    assert core == {"daachorse", "hijridate", "numpy", "pandas", "rich", "typer", "tzdata", "zstandard"}
 
 
 def test_no_file_of_the_project_names_a_machine() -> None:

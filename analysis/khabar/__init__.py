@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from khabar.sentences import sentences
     from khabar.study import Study
     from khabar.tables import load_tables
+    from khabar.times import times
     from khabar.words import words
 
     __version__: str
@@ -42,6 +43,7 @@ __all__ = [
     "read_pages",
     "rtl",
     "sentences",
+    "times",
     "words",
 ]
 
@@ -58,6 +60,7 @@ _HOME = {
     "read_pages": "pages",
     "rtl": "display",
     "sentences": "sentences",
+    "times": "times",
     "words": "words",
 }
 

@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DATE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX|XXXX)(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX)(?P<time>T"
@@ -51,6 +52,11 @@ def bounds(text: str) -> Bounds:
     >>> bounds("[..2025-07-24]"), bounds("XXXX-07-24")
     ((None, datetime.date(2025, 7, 24)), (None, None))
     """
+    return _bounds(text)
+
+
+@lru_cache(maxsize=4096)  # a page names few dates, and each many times
+def _bounds(text: str) -> Bounds:
     if not is_edtf(text):
         return _OPEN
     whole = _SET.fullmatch(text)

@@ -1,0 +1,166 @@
+"""The machinery of the time grammar: rules over classes of tokens, and the longest that fits at each place.
+
+A rule is a regular expression over the class string of `khabar.timewords` and a function that says what its match
+means, or that it means nothing here. The rules themselves are in `khabar.timedates` and `khabar.timespans`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khabar.timenumbers import pattern
+from khabar.timesense import Kind, Sense, Vague
+from khabar.timewords import Token, Tokens
+
+# Names for what many rules share. Each holds no group, so that a rule can use it twice.
+MON = "[GMONTH MAY_GMONTH]"
+HMON = "[HMONTH MAY_HMONTH]"
+DAYNUM = "(?:ART? N12|ORD|THENUM)"
+CARD = "(?:N12|YEARNUM|DIGITS|DECIMAL|NUM)"
+UNIT = "[DAY WEEK MONTH YEAR HOUR UNIT UNITS DECADE SECOND]"
+DUALS = "[DUAL DECADES2]"
+STEP = "[LAST BEFORELAST NEXT AFTERNEXT CURRENT]"
+DAYPART = "(?:ADVPART|PART)"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a match means: its kind, its sense, TIMEX3's modifier; ``trim`` tokens at its end do not belong to it."""
+
+    kind: Kind
+    sense: Sense
+    mod: str = ""
+    trim: int = 0
+
+
+NOTHING = Meaning("vague", Vague("no time"))
+"""What only looks like a time means, so that no shorter rule takes a part of it (شارع 26 يوليو)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression: tokens ``[first, last)``, what it means, and the name of the rule that found it."""
+
+    first: int
+    last: int
+    meaning: Meaning
+    rule: str
+
+
+class View:
+    """A rule's match, as the rule's function sees it."""
+
+    def __init__(self, tokens: Tokens, match: re.Match[str]) -> None:
+        self.tokens = tokens
+        self.match = match
+        self.first, self.last = match.span()
+
+    def has(self, group: str) -> bool:
+        """Return whether ``group`` took part in the match."""
+        return self.match[group] is not None
+
+    def items(self, group: str) -> Sequence[Token]:
+        """Return the tokens of ``group``; none if it took no part."""
+        start, end = self.match.span(group)
+        return self.tokens.items[start:end] if start >= 0 else ()
+
+    def value(self, group: str) -> str:
+        """Return the value of the last token of ``group``, empty if it took no part."""
+        items = self.items(group)
+        return items[-1].value if items else ""
+
+    def number(self, group: str) -> int:
+        """Return the whole number that ``group`` holds, 0 if none."""
+        text = self.value(group)
+        return int(text) if text.lstrip("-").isdecimal() else 0
+
+    def amount(self, group: str) -> Fraction | None:
+        """Return the number that ``group`` holds, fractions included."""
+        try:
+            return Fraction(self.value(group).replace(",", "."))
+        except ValueError:
+            return None
+
+    def kind(self, index: int) -> str:
+        """Return the class of the token so many places before (-1) or after (0, 1) the match; empty beyond the text."""
+        place = self.first + index if index < 0 else self.last + index
+        return self.tokens.items[place].kind if 0 <= place < len(self.tokens.items) else ""
+
+    def word(self, index: int) -> str:
+        """Return the folded word so many places before or after the match."""
+        return self.tokens.word(self.first + index if index < 0 else self.last + index)
+
+
+def general(view: View) -> bool:
+    """Return whether العام is the adjective: behind a definite noun that is no preposition (النظام العام السابق)."""
+    before = view.word(-1)
+    return view.kind(-1) in ("OTHER", "BLOCK") and before.lstrip("وفبك").startswith("ال")
+
+
+Build = Callable[[View], Meaning | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule: its compiled pattern, and what its match means."""
+
+    name: str
+    pattern: re.Pattern[str]
+    build: Build
+
+
+class Rules:
+    """A list of rules, filled by its decorator."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+
+    def __call__(self, name: str, text: str) -> Callable[[Build], Build]:
+        """Add the decorated function as the meaning of ``text``, a pattern over classes."""
+
+        def add(build: Build) -> Build:
+            self.rules.append(Rule(name, re.compile(pattern(text)), build))
+            return build
+
+        return add
+
+
+class Grammar:
+    """Rules compiled for searching: at each place where one can begin, the longest that means something wins."""
+
+    def __init__(self, *rules: Rules) -> None:
+        self.rules = tuple(rule for each in rules for rule in each.rules)
+        plain = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in self.rules)
+        self._any = re.compile(
+            pattern("(?![OTHER COMMA DOT COLON QUOTE LINE AND IN FROM TO BETWEEN OPEN CLOSE DASH PREF PAST])")
+            + "(?:"
+            + "|".join(f"(?:{text})" for text in plain)
+            + ")"
+        )
+
+    def search(self, tokens: Tokens, start: int, end: int) -> Iterator[Found]:
+        """Yield the expressions among tokens ``[start, end)``, in order and apart from each other."""
+        classes = tokens.classes
+        at = start
+        while hit := self._any.search(classes, at, end):
+            at = hit.start()
+            found = self._longest(tokens, at, end)
+            if found:
+                if found.meaning is not NOTHING:
+                    yield found
+                at = max(found.last, at + 1)
+            else:
+                at += 1
+
+    def _longest(self, tokens: Tokens, at: int, end: int) -> Found | None:
+        matches = []
+        for order, rule in enumerate(self.rules):
+            match = rule.pattern.match(tokens.classes, at, end)
+            if match and match.end() > at:
+                matches.append((-match.end(), order, match))
+        for _, order, match in sorted(matches, key=lambda each: each[:2]):
+            meaning = self.rules[order].build(View(tokens, match))
+            if meaning:
+                return Found(at, match.end() - meaning.trim, meaning, self.rules[order].name)
+        return None
