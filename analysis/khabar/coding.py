@@ -9,20 +9,25 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from multiprocessing import get_context
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khabar.entities import Entity, Mention
 from khabar.errors import KhabarError, MissingExtraError
+from khabar.gazetteer import Gazetteer
 from khabar.inputs import sources
+from khabar.mentions import counted, entities, fullness, mentions
 from khabar.model import Article, Page, Part, Problem
 from khabar.pages import given_date, page_from
 from khabar.quotes import quotes
 from khabar.sentences import sentences
 from khabar.source import Source
 from khabar.tables import PAGEWISE, Format, Row, TableWriter, frame
+from khabar.times import Time, times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +37,7 @@ _BULLET = re.compile(
     r"\s*[\N{BULLET}\N{BLACK CIRCLE}\N{MIDDLE DOT}\N{BLACK SMALL SQUARE}\N{BLACK SQUARE}\N{WHITE BULLET}"
     r"\N{TRIANGULAR BULLET}\N{BLACK RIGHT-POINTING POINTER}\N{BLACK LEFT-POINTING POINTER}*\N{EN DASH}\N{EM DASH}-]\s+"
 )
+_TIME_CELLS = attrgetter(*(field.name for field in fields(Time)))  # its fields are the columns of the table
 _BATCH = 256 * 1024  # bytes of pages that one process is given at a time
 Rows = dict[str, list[Row]]
 
@@ -53,6 +59,13 @@ class Coding:
 
     page: Page
     sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...] = ()
+    times: tuple[Time, ...] = ()
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Those whom the page mentions, by id."""
+        return entities(self.mentions)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -111,6 +124,28 @@ class Coding:
             (page.page_id, each.part_id, each.article_id, each.sentence_id, each.start, each.end)
             for each in self.sentences
         ]
+        rows["mentions"] = [
+            (
+                page.page_id,
+                each.article_id,
+                each.sentence_id,
+                each.mention_id,
+                each.start,
+                each.end,
+                each.surface,
+                each.kind,
+                each.entity_id,
+                each.label,
+                each.office_start,
+                each.office_end,
+                each.former,
+                each.rule,
+            )
+            for each in self.mentions
+        ]
+        named = counted(self.mentions)
+        rows["entities"] = [(*entity.cells, named[entity.entity_id]) for entity in self.entities]
+        rows["times"] = [_TIME_CELLS(each) for each in self.times]
         rows["problems"] = [_problem_row(problem) for problem in page.problems]
         return rows
 
@@ -119,17 +154,36 @@ class Coding:
         return {name: frame(name, rows) for name, rows in self.rows.items()}
 
 
-def code(page: Page) -> Coding:
-    """Code one page.
+def code(page: Page, lexicons: Gazetteer | None = None) -> Coding:
+    """Code one page, with the package's own lexicons unless others are given.
 
     >>> from khabar.pages import read
     >>> coding = code(read("data/raw/paris-2025-07.txt"))
     >>> len(coding.articles), len(coding.sentences)
     (2, 40)
+    >>> coding.mentions[0].surface, coding.mentions[0].entity_id
+    ('وزراء إسرائيليون', 'israeli-ministers')
     >>> len(coding.tables()["events"])
     0
     """
-    return Coding(page, tuple(_sentences(page)))
+    found = tuple(_sentences(page))
+    spans = [(each.start, each.end, each.sentence_id) for each in found]
+    return Coding(page, found, mentions(page, spans, lexicons), times(page, sentences=found))
+
+
+def merged(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of the table ``entities`` with one for each id: mentions added up, the fuller row kept.
+
+    >>> merged([("SYR", "state", "", 2), ("SYR", "state", "سوريا", 3)])
+    [('SYR', 'state', 'سوريا', 5)]
+    """
+    kept: dict[str, Row] = {}
+    times: Counter[str] = Counter()
+    for row in rows:
+        code = str(row[0])
+        times[code] += int(row[-1] or 0)
+        kept[code] = row if code not in kept else max(kept[code], row, key=fullness)
+    return [(*kept[code][:-1], times[code]) for code in sorted(kept)]
 
 
 def _sentences(page: Page) -> Iterator[Sentence]:
@@ -204,13 +258,16 @@ def code_all(
     counts: Counter[str] = Counter()
     with TableWriter(out, format=format, force=force) as writer:
         batches = ((batch, published, outlet) for batch in _batches(sources(paths)))
+        known: list[Row] = []
         for rows, problems in map(_code_batch, batches) if jobs < 2 else _in_parallel(batches, jobs):
+            known = merged([*known, *rows.pop("entities")])  # one row an entity, however many pages name it
             for name, more in rows.items():
                 writer.append(name, more)
                 counts[name] += len(more)
             counts.update(problem.severity for problem in problems)
             if tell:
                 tell(len(rows["pages"]), problems)
+        writer.append("entities", known)
     return Summary(
         counts["pages"], counts["articles"], counts["sentences"], counts["note"], counts["warning"], counts["error"]
     )

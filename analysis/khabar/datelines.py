@@ -4,22 +4,22 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from khabar.phrases import Word, key, outlets, places, words
+from khabar.phrases import Word, key, openings, outlets, places, words
 
 # Month names of all regions, by key; the Levant's and Iraq's are two words in four months.
 _MONTHS = {
-    1: "يناير كانون_الثاني جانفي january jan",
-    2: "فبراير شباط فيفري فبرائر february feb",
-    3: "مارس اذار march mar",
-    4: "ابريل نيسان افريل april apr",
-    5: "مايو ايار ماي may",
-    6: "يونيو حزيران جوان يونيه june jun",
-    7: "يوليو تموز جويليه يوليه يوليوز july jul",
-    8: "اغسطس اب اوت غشت august aug",
+    1: "يناير كانون_الثاني كانون_ثاني كانون_ثان جانفي january jan janvier",
+    2: "فبراير شباط فيفري فبرائر february feb février fevrier",
+    3: "مارس اذار march mar mars",
+    4: "ابريل نيسان افريل april apr avril",
+    5: "مايو ايار ماي may mai",
+    6: "يونيو حزيران جوان يونيه june jun juin",
+    7: "يوليو تموز جويليه يوليه يوليوز july jul juillet",
+    8: "اغسطس اب اوت غشت august aug août aout",
     9: "سبتمبر ايلول شتنبر septembre september sep sept",
-    10: "اكتوبر تشرين_الاول october oct",
-    11: "نوفمبر تشرين_الثاني نونبر november nov",
-    12: "ديسمبر كانون_الاول دجنبر دسمبر december dec",
+    10: "اكتوبر تشرين_الاول تشرين_اول october oct octobre",
+    11: "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان نونبر november nov novembre",
+    12: "ديسمبر كانون_الاول كانون_اول دجنبر دسمبر december dec décembre decembre",
 }
 MONTHS = {key(name.replace("_", " ")): number for number, names in _MONTHS.items() for name in names.split()}
 _WEEKDAYS = (
@@ -48,6 +48,9 @@ _LONGEST = 110  # characters: a dateline is over by then
 _STOPS = re.compile(r"[-–—ـ:：/|]")
 _COLON_OR_DASH = re.compile(r"[:：–—|ـ]|\s-|-\s|/\s*$|\s/|-$")
 _CLOSING = re.compile(r"[)\]»”\"]")
+_DASH = re.compile(r"\s?[-–—ـ]\s+$")
+_MARK = re.compile(r"\s?[-–—ـ:：/]\s*$")
+_OWN = key("خاص")
 _AGENCIES = frozenset(key(word) for word in ("وكالات", "الوكالات"))
 _BETWEEN = frozenset(
     key(word)
@@ -151,6 +154,7 @@ def dateline(raw: str, start: int, end: int) -> Dateline | None:
         elif any(mark in gap for mark in ".؟!") and kind not in ("outlet", "agency", "date"):
             break
         index = stop_index
+    behind = _unlisted(raw, found, behind, end - start)
     if not behind:
         return None
     last = found[behind - 1].end
@@ -163,12 +167,31 @@ def dateline(raw: str, start: int, end: int) -> Dateline | None:
     return Dateline(last + len(gap), outlet, stated_date(said))
 
 
+def _unlisted(raw: str, found: list[Word], index: int, length: int) -> int:
+    """Return the index behind a short name in no lexicon (``القاهرة- الضحى: أعلن``), else ``index``.
+
+    A mark must close it and a verb of reporting follow; with no place before it, the paragraph must be a long one.
+    """
+    if not index and (length <= _LONGEST or not found or found[0].key in openings("goes_on") | openings("report")):
+        return index
+    for behind in range(index + 1, min(index + 3, len(found))):
+        gap = raw[found[behind - 1].end : found[behind].start]
+        if (_MARK if index else _DASH).match(gap) and found[behind].key in openings("report"):
+            return behind
+        if gap.strip():
+            break
+    return index
+
+
 def _item(found: list[Word], index: int) -> tuple[int, str, str] | None:
     """Return the dateline item at ``index``: (index behind it, kind, value), the longest that fits."""
     best: tuple[int, str, str] | None = None
     if hit := places().at(found, index):
         best = (hit[0], "place", hit[1].form)
     hit = outlets().at(found, index)
+    if hit is None and index and found[index - 1].key == _OWN and found[index].key[0] in "بل":
+        bare = found[index]._replace(key=found[index].key[1:])
+        hit = outlets().at([*found[:index], bare, *found[index + 1 :]], index)
     # القدس, الرياض are both; the second item of a dateline is the outlet.
     if hit and (best is None or hit[0] > best[0] or (index and hit[0] == best[0])):
         best = (hit[0], "agency" if hit[1].more["kind"] == "agency" else "outlet", hit[1].value)
@@ -194,13 +217,17 @@ def _closes(gap: str, kind: str, fills: bool, again: bool) -> bool:
 def _name(raw: str, found: list[Word], index: int) -> int:
     """Skip a reporter's name before the place or outlet (``أحمد علي - سبق - عدن:``); return ``index`` if it is none.
 
-    A place that is in no lexicon is skipped too where an agency follows it in brackets.
+    A place that is in no lexicon is skipped too where an agency follows it in brackets; what begins with a verb is a
+    sentence that names one.
     """
+    if found[index].key in openings("goes_on") or found[index].key in openings("report"):
+        return index
     for behind in range(index + 1, min(index + 5, len(found))):
         gap = raw[found[behind - 1].end : found[behind].start]
         if gap.strip() == "(":
             item = _item(found, behind)
-            return behind if item and item[1] in ("outlet", "agency") else index
+            last = item is not None and item[0] == len(found) and raw.startswith(")", found[-1].end)
+            return behind if item and (item[1] in ("outlet", "agency") or (last and item[1] == "place")) else index
         if _STOPS.search(gap) and (":" not in gap) and not re.search(r"[.؟!،,]", gap):
             return behind if behind - index > 1 and _item(found, behind) else index
         if gap.strip():

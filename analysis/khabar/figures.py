@@ -7,6 +7,7 @@ alternative text, so the sentence is printed, with the numbers that were plotted
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -213,6 +214,64 @@ def page_map(parts: Any) -> "Figure":
     return figure
 
 
+def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
+    """Return expressions of time on one calendar, a row each, as wide as they are uncertain.
+
+    ``rows``: the rows of the table ``times`` (columns surface, earliest, latest: ISO dates, empty when open), in the
+    order in which they are to stand. ``window``: first and last day shown, as ISO dates. A bar goes from the first to
+    the last day it may mean; an arrow says that it goes on, beyond the window or without a bound; a row without a bar
+    has no date at all.
+
+    Raises `ValueError` if there are no rows, or a date is no ISO date.
+
+    >>> rows = [("أمس", "2025-07-24", "2025-07-24"), ("مؤخرا", "", "2025-07-25"), ("أربع ساعات", "", "")]
+    >>> describe(timeline(rows, ("2025-07-20", "2025-07-27")))
+    'Expressions of time: أمس 2025-07-24; مؤخرا until 2025-07-25; أربع ساعات no date.'
+    """
+    found = [
+        (str(row["surface"]), _text(row["earliest"]), _text(row["latest"])) for row in _records(rows, _TIME_COLUMNS)
+    ]
+    if not found:
+        raise ValueError("timeline needs at least one row")
+    first, last = (date.fromisoformat(day).toordinal() for day in window)
+    said = "; ".join(f"{surface} {_span(earliest, latest)}" for surface, earliest, latest in found)
+    with style():
+        figure, axes = _frame(
+            len(found), (surface for surface, *_ in found), "Expressions of time", f"Expressions of time: {said}."
+        )
+        for row, (_, earliest, latest) in enumerate(found):
+            if not (earliest or latest):
+                axes.text((first + last + 1) / 2, row, "no date", ha="center", va="center", color=GREY)
+                continue
+            start = date.fromisoformat(earliest).toordinal() if earliest else first - 1
+            end = date.fromisoformat(latest).toordinal() if latest else last + 1
+            if end < first:
+                axes.text(first + 0.2, row, f"◂ {_span(earliest, latest)}", va="center", color=BLUE)
+            elif start > last:
+                axes.text(last + 0.8, row, f"{_span(earliest, latest)} ▸", va="center", ha="right", color=BLUE)
+            else:
+                left, right = max(start, first), min(end, last) + 1
+                axes.barh(row, right - left, left=left, height=0.6, color=BLUE)
+                if start < first:
+                    axes.text(first + 0.1, row, "◂", va="center", color="white")
+                if end > last:
+                    axes.text(last + 0.9, row, "▸", va="center", ha="right", color="white")
+        axes.set_xlim(first, last + 1)
+        ticks = range(first, last + 1, (last - first) // 8 + 1)
+        axes.set_xticks([tick + 0.5 for tick in ticks], [f"{date.fromordinal(tick):%d.%m.}" for tick in ticks])
+        axes.set_xlabel(f"days from {window[0]} to {window[1]}")
+    return figure
+
+
+def _span(earliest: str, latest: str) -> str:
+    if not (earliest or latest):
+        return "no date"
+    if earliest == latest:
+        return earliest
+    return f"{earliest} to {latest}" if earliest and latest else f"from {earliest}" if earliest else f"until {latest}"
+
+
+_TIME_COLUMNS = ("surface", "earliest", "latest")
 _PART_COLUMNS = ("role", "start", "end", "article_id")
 _PROFILE_COLUMNS = ("profile", "words", "forms")
 

@@ -1,11 +1,12 @@
 """Lines that hold several things, headlines run together or tag clouds, and how near a headline is to a text."""
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from khabar.lexicon import load
-from khabar.phrases import key, places, words
+from khabar.phrases import key, keys, places, words
 
 _LETTERS = re.compile(r"[\u0621-\u064A\u0671-\u06D3\u064B-\u0652]+")
 _LEAST_WORDS = 3  # a headline has at least so many
@@ -135,13 +136,17 @@ def overlap(headline: str, body: str) -> float:
     >>> overlap("لقاء سوري إسرائيلي في باريس", "شهدت العاصمة باريس لقاء بين وفدين سوري وإسرائيلي")
     1.0
     """
-    stems = {_stem(word.key) for word in words(headline) if len(word.key) > 3 or word.key.isdigit()}
-    if not stems:
-        return 0.0
-    heard = {_stem(word.key) for word in words(body)}
-    return round(len(stems & heard) / len(stems), 3)
+    return overlaps([headline], body)[0]
 
 
+def overlaps(headlines: Iterable[str], body: str) -> list[float]:
+    """Return `overlap` of each headline with one ``body``."""
+    heard = set(map(_stem, keys(body)))
+    sought = [{_stem(word) for word in keys(line) if len(word) > 3 or word.isdigit()} for line in headlines]
+    return [round(len(stems & heard) / len(stems), 3) if stems else 0.0 for stems in sought]
+
+
+@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= 3:

@@ -68,8 +68,9 @@ def layout(
     ``blocks`` lie in ``raw`` in order and without overlap; what lies between them is laid out as lines of text. The
     parts tile ``raw``: every character that is not white space is in exactly one. ``headline`` is what a record says
     the headline is, and stands before what ``meta`` says. Articles are dated (``stated``) where the page prints a
-    complete date on a line of its own beside them or where ``meta`` gives one to the only article; an article's
-    outlet is that of its source line, else a newspaper's or channel's in its dateline, else ``meta``'s, else an
+    complete date on a line of its own beside them (a bare one above the headline may be the day the page was looked
+    at, and does not count) or where ``meta`` gives one to the only article; an article's outlet is that of its source
+    line, else a newspaper's or channel's in its dateline, else ``meta``'s, else an
     agency's in its dateline, else the copyright line's. Raises nothing.
 
     >>> raw = "لقاء بين الوزيرين في باريس\nباريس - رويترز: التقى الوزيران في باريس مساء يوم الخميس.\nاقرأ أيضا: خبر آخر"

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from khabar.lexicon import Row, load
@@ -36,18 +37,21 @@ class Word(NamedTuple):
     key: str
 
 
+_NEW = tuple.__new__
+
+
 def key(text: str) -> str:
     """Return what ``text`` is compared by, its words joined by single spaces.
 
     >>> key("إقرأ أيضًا :") == key("اقرأ ايضا")
     True
     """
-    return " ".join(word.key for word in words(text))
+    return " ".join(keys(text))
 
 
 @lru_cache(maxsize=1 << 16)
 def _plain(word: str) -> str:
-    return word.translate(_KEY).lower()
+    return word.translate(_KEY).lower().strip("_")
 
 
 def words(text: str, start: int = 0, end: int | None = None, limit: int = 0) -> list[Word]:
@@ -56,14 +60,20 @@ def words(text: str, start: int = 0, end: int | None = None, limit: int = 0) -> 
     >>> [word.key for word in words("المصدر:RT، ٢٠٢٥")]
     ['المصدر', 'rt', '2025']
     """
-    found: list[Word] = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        plain = _plain(match[0])
-        if plain:
-            found.append(Word(match.start(), match.end(), plain))
-            if len(found) == limit:
-                break
-    return found
+    matches = _WORD.finditer(text, start, len(text) if end is None else end)
+    if limit:
+        return list(islice((Word(*match.span(), plain) for match in matches if (plain := _plain(match[0]))), limit))
+    # Made as plain tuples are, which is a fifth faster: half the time of a layout is spent here.
+    return [_NEW(Word, (*match.span(), plain)) for match in matches if (plain := _plain(match[0]))]
+
+
+def keys(text: str) -> list[str]:
+    """Return the keys of the words of ``text`` where their positions do not matter; faster than `words`.
+
+    >>> keys("المصدر:RT، ٢٠٢٥")
+    ['المصدر', 'rt', '2025']
+    """
+    return [plain for word in _WORD.findall(text) if (plain := _plain(word))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,12 @@ def furniture(*actions: str) -> Phrases:
     """Return the rows of the boilerplate lexicon with one of ``actions``, in the order given."""
     rows = load("boilerplate", ("role", "action"))
     return phrases(row for action in actions for row in rows if row.more["action"] == action)
+
+
+@cache
+def openings(value: str) -> frozenset[str]:
+    """Return the keys of the words that open a line of the kind ``value``: ``report``, ``goes_on``."""
+    return frozenset(key(row.form) for row in load("headline_words") if row.value == value)
 
 
 def outlet_in(text: str) -> str:

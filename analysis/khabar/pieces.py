@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from khabar.bylines import offices, people_only
 from khabar.datelines import date_words, dateline, stated_date
 from khabar.lexicon import Row, load
 from khabar.model import Role
-from khabar.phrases import Word, furniture, key, outlet_in, outlets, places, printable, words
+from khabar.phrases import Word, furniture, key, openings, outlet_in, outlets, places, printable, words
 
 if TYPE_CHECKING:
     from khabar.layout import Block
@@ -20,6 +21,7 @@ Kind = Literal["text", "furniture", "lead", "related", "keywords", "source_line"
 
 _LINE = re.compile(r"[^\s](?:[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*[^\s])?")
 _SHORT = 200  # characters: what is longer is prose, unless it opens like a list
+_CAPTION = 25  # words: a longer line with an agency in brackets behind it is a dispatch
 _GOES_ON = 6  # words of a line that can only go on with a report
 _REPORT = 12  # words of a line that may begin one: a headline that opens with its verb is shorter
 _ITEM = re.compile(r"(?:[•·▪■●◦‣►▶◄○❖➤✓✔]|\*+|[-–—](?=\s)|\d{1,2}\s?[-.)ـ](?!\d))\s*")
@@ -29,11 +31,13 @@ _ELLIPSIS = re.compile(r"(?:\.\.+|…)[\s\])»”\"]*$")
 _HASHTAGS = re.compile(r"\s*(?:#[^\s#,،|]+[\s,،|]*)+$")
 _HANDLE = re.compile(r"^[—–-]\s?.{0,80}\(?@\w+\)?")
 _ADDRESS = re.compile(r"^(?:https?://|www\.|pic\.twitter)\S+(?:\s+(?:https?://|pic\.twitter)\S+)*$", re.IGNORECASE)
+_LINK = re.compile(r"^(?:\S+\s){1,3}https?://\S+$")
 _COLON = re.compile(r"\s*[:：]")
 _AFTER_LEAD = re.compile(r"[\s:：.؛،…|>»←\-–—]*")
 _BARS = re.compile(r"\s[/»«‹•·]\s|\s?[|>›,،]\s?")
 _PATH = re.compile(r"\s[»›>←«‹/|]\s")
 _CREDIT = re.compile(r"(?:[-–—/|(©]|\s)\s*([^-–—/|(©]{1,40}?)\s*\)?\s*$")
+_BRACKET = re.compile(r"[(\[](?:[^()\[\]]{1,20}[-–—/]\s*)?([^()\[\]]{2,40})[)\]]\.?$")
 _SIGNATURE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _OPENING = ('"', "«", "“", "‘", "'", "(")
 _STOPS = (".", "!", "؟", "…", "»", "”", '"')
@@ -43,6 +47,8 @@ _DATED_SOURCE = re.compile(r"^[\d\s:/.\-–—|APMapm]{6,40}(?=المصدر\s*[:
 # What screen readers are told around a list of other articles.
 _LIST = re.compile(r"(?P<end>end of list)$|list (?:of \d+ items|\d+ of \d+)$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[\u0621-\u063A\u0641-\u064A]{1,2}[\s/.ـ,،-]+){1,12}$")
+_HOUR = re.compile(r"(?<![\d:.])\d{1,2}:\d\d(?::\d\d)?(?![\d:])")
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*$")
 _UPDATED = re.compile("تحديث|Updated|update", re.IGNORECASE)
 
 
@@ -52,8 +58,9 @@ class Piece:
 
     ``kind`` is what it is; ``value`` says which furniture, or what a lead introduces. ``long`` is text that can only
     be body, ``report`` a line that begins as reports do; ``item`` belongs to a list; ``credit`` ends in an agency's
-    name as captions do. ``date`` is an ISO date that it states, ``outlet`` the one a source line names. ``alone``
-    holds for what fills its block; ``role`` and ``article`` are the markup's.
+    name as captions do; ``people`` holds for a line that only names some. ``date`` is an ISO date that it states,
+    ``outlet`` the one a source line names. ``alone`` holds for what fills its block; ``role`` and ``article`` are the
+    markup's.
     """
 
     start: int
@@ -67,6 +74,7 @@ class Piece:
     item: bool = False
     level: int = 0
     credit: bool = False
+    people: bool = False
     date: str = ""
     outlet: str = ""
     alone: bool = True
@@ -105,8 +113,8 @@ def cut(raw: str, block: "Block") -> list[Piece]:
 
 
 def is_headline_like(piece: Piece) -> bool:
-    """Tell whether a piece of text could be a headline: a handful of words without a full stop."""
-    return piece.kind == "text" and not piece.long and 4 <= piece.words <= 40
+    """Tell whether a piece of text could be a headline: a handful of words without a full stop, and not only names."""
+    return piece.kind == "text" and not piece.long and 4 <= piece.words <= 40 and not (piece.people and not piece.level)
 
 
 # ------------------------------------------------------------------------------------------------ within a paragraph
@@ -182,6 +190,9 @@ def _signature(text: str, found: list[Word]) -> str:
     hit = outlets().at(found, 0)
     if hit is None or (hit[1].note and hit[0] == len(found)):  # a name that is a common word too needs company
         return ""
+    parts = re.split(r"\s?[-/|]\s?", text)
+    if len(parts) == 2 and len(words(parts[0])) == hit[0] and key(parts[1]) in furniture("section").rows:
+        return hit[1].value  # السومرية نيوز - سياسة
     plain = hit[1].more["kind"] not in ("platform", "organisation") and hit[1].form not in furniture("section").rows
     return _signed(text) if plain else ""
 
@@ -203,7 +214,7 @@ def _line(raw: str, start: int, end: int, *, alone: bool, opens: bool) -> list[P
         return [piece("furniture", "mark")]
     if "#" in text and _HASHTAGS.match(text):
         return [piece("keywords")]
-    if _ADDRESS.match(text) or (short and _HANDLE.match(text)):
+    if _ADDRESS.match(text) or (short and len(found) < 12 and _LINK.search(text)) or (short and _HANDLE.match(text)):
         return [piece("furniture", "embed")]
     if (match := _DATED_SOURCE.match(text)) and short:
         after = start + match.end()
@@ -212,6 +223,8 @@ def _line(raw: str, start: int, end: int, *, alone: bool, opens: bool) -> list[P
             return [replace(led[0], start=start, date=stated_date(match[0]))]
     if short and (signed := _signature(text, found)):
         return [replace(piece("source_line", "signature"), outlet=signed)]
+    if text[0].isdigit() and _TIMESTAMP.match(text):
+        return [piece("furniture", "date", date=stated_date(text))]
     if match := _LIST.match(text):
         return [piece("lead", "" if match["end"] else "related")]
     if _is_ticker(text):
@@ -283,6 +296,8 @@ def _dated(text: str, stated: str) -> tuple[str, str] | None:
     """Tell a line that is a date but for a name or two, set off from it by a bar, a dash or a comma."""
     if not stated or _END_MARK.search(text):
         return None
+    if len(text.split()) < 6 and _HOUR.search(text):
+        return "date", stated
     table = furniture("word", "section", "tail")
     dates = others = 0
     for segment in _SEGMENT.split(text):
@@ -292,7 +307,7 @@ def _dated(text: str, stated: str) -> tuple[str, str] | None:
             behind = max(date_words(found, index), hit[0] if (hit := table.at(found, index)) else index)
             index = behind if behind > index else -1
         if index < 0:
-            others += len(found)
+            others += len(found) if len(found) < 5 or _HOUR.search(segment) else 8
         else:
             dates += len(found)
     return ("date", stated) if others <= 7 and dates >= 3 else None
@@ -300,13 +315,15 @@ def _dated(text: str, stated: str) -> tuple[str, str] | None:
 
 def _crumbs(text: str) -> tuple[str, str] | None:
     """Tell breadcrumbs and menus on one line: short names between bars, one of them a section's."""
+    sections = furniture("section").rows
     path = [name.strip() for name in _PATH.split(text)]
     if len(path) > 2 and len(path[-1].split()) > 3 and all(len(name.split()) <= 3 for name in path[:-1]):
-        return ("menu", "") if key(path[0]) in furniture("section").rows else None  # the headline itself ends the path
+        return ("menu", "") if key(path[0]) in sections else None  # the headline itself ends the path
+    if len(path) == 2 and key(path[0]) in sections and 1 < len(path[1].split()) < 5:
+        return ("menu", "") if key(path[1].split()[0]) in sections else None
     names = [name.strip() for name in _BARS.split(text)]
     if len(names) < 2 or any(len(name.split()) > 3 for name in names) or _END_MARK.search(text):
         return None
-    sections = furniture("section").rows
     own = [key(name) in sections or key(name) in places().rows for name in names]
     if any(key(name) in sections for name in names) and (len(names) > 2 or all(own)):
         return "menu", ""
@@ -320,7 +337,9 @@ def _named(found: list[Word], length: int) -> Row | None:
         return hit[1]
     if length <= 160:
         table = furniture("any")
-        return next((hit[1] for index in range(len(found)) if (hit := table.at(found, index))), None)
+        reach = table.reach
+        hits = (table.at(found, index) for index, word in enumerate(found) if word.key in reach)
+        return next((hit[1] for hit in hits if hit), None)
     return None
 
 
@@ -339,7 +358,7 @@ def _led(raw: str, start: int, offset: int, end: int, found: list[Word], *, alon
     after = found[behind - 1].end
     rest = after + len(_AFTER_LEAD.match(raw[after:end])[0])  # type: ignore[index]
     colon = bool(_COLON.match(raw, after, end))
-    dash = bool(re.match(r"\s*[-–—|]\s", raw[after:end]))
+    dash = bool(re.match(r"\s*[-–—|]\s" if value == "byline" else r"\s*[-–—|]", raw[after:end]))
     if rest < end and row.more["action"] == "lead" and not colon and not (value in ("byline", "source") and dash):
         tags = (role == "keywords" and not alone) or (value == "source" and bool(_signed(raw[rest:end])))
         name = value == "byline" and len(found) <= (7 if raw[end - 1] in ":：" else 4)
@@ -400,11 +419,6 @@ def source_name(text: str) -> str:
     return printable(text).strip(' .:-–—|«»"“”()[]+')
 
 
-@cache
-def _openings(value: str) -> frozenset[str]:
-    return frozenset(key(row.form) for row in load("headline_words") if row.value == value)
-
-
 def _text(raw: str, start: int, end: int, found: list[Word], *, alone: bool, item: bool, short: bool) -> Piece:
     text = raw[start:end]
     count = len(found) if short else text.count(" ") + 1
@@ -412,11 +426,14 @@ def _text(raw: str, start: int, end: int, found: list[Word], *, alone: bool, ite
     long = count >= 35 or (count >= 8 and (stop or text[-1] in ":："))
     inner = not long and count >= 14 and bool(_INNER_STOP.search(text))
     long = long or inner or (count >= 14 and dateline(raw, start, end) is not None)
-    report = count >= _REPORT and found[0].key in _openings("report")
-    long = long or (count >= _GOES_ON and found[0].key in _openings("goes_on"))
+    report = count >= _REPORT and found[0].key in openings("report")
+    long = long or (count >= _GOES_ON and found[0].key in openings("goes_on"))
     if _ELLIPSIS.search(text[-60:]) and count < 35 and not inner:
         long = False
     credit = False
     if short and not stop and count <= 30 and (match := _CREDIT.search(text)):
         credit = bool(outlets().rows.get(key(match[1]))) and count > len(match[1].split())
-    return Piece(start, end, "text", "", count, long, stop, report, item, credit=credit, alone=alone)
+    if short and long and count <= _CAPTION and (match := _BRACKET.search(text)) and not inner:
+        credit = bool(_signed(match[1])) and found[0].key not in openings("report") | openings("goes_on")
+    people = short and not (long or item) and people_only(text.rstrip(". ") if found[0].key in offices() else text)
+    return Piece(start, end, "text", "", count, long, stop, report, item, credit=credit, people=people, alone=alone)

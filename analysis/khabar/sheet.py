@@ -14,12 +14,17 @@ SINGLE_TAG = 6  # words: a line of more is no single tag
 
 @dataclass(slots=True)
 class Draft:
-    """An article being put together; ``closed`` names what said that it is over."""
+    """An article being put together; ``headline`` is its key. ``closed`` names what said that it is over.
 
+    ``signed`` is where a line stands that may be the agency's name under it.
+    """
+
+    headline: str = ""
     outlet: str = ""
     dateline_outlet: str = ""
     date: str = ""
     closed: str = ""
+    signed: int = -1
     bodies: int = 0
 
 
@@ -58,6 +63,10 @@ class Sheet:
             self.parts += [(piece.start + a, piece.start + b, role, -1) for a, b in tag_runs(text)]
         else:
             self.parts.append((piece.start, piece.end, role, -1 if role == "boilerplate" else index))
+
+    def retitle(self, index: int, old: Role, new: Role) -> None:
+        """Give the parts of article ``index`` that have the role ``old`` the role ``new``."""
+        self.parts = [(a, b, new if (role, of) == (old, index) else role, of) for a, b, role, of in self.parts]
 
     def put_body(self, piece: Piece, index: int, head: Dateline | None) -> None:
         """Make a body part of ``piece``, with the dateline at its head apart."""

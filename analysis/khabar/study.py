@@ -7,16 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from khabar.coding import Coding, code
+from khabar.coding import Coding, code, merged
 from khabar.display import highlight
 from khabar.errors import SourceError, StudyError
+from khabar.gazetteer import Gazetteer
 from khabar.lexicon import COLUMNS, Row
 from khabar.lexicon import read as read_lexicon
+from khabar.link import link
 from khabar.manifest import NAME, Dating, Manifest, StudySource, read_manifest
 from khabar.model import Article, Page, Problem
 from khabar.pages import read_pages
 from khabar.tables import SCHEMA, frame
 from khabar.tables import Row as Cells
+from khabar.timeproposal import anchor_conflicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,20 +78,29 @@ class Study:
     @cached_property
     def codings(self) -> tuple[Coding, ...]:
         """What was coded on each page, each page on its own."""
-        return tuple(code(page) for page in self.pages)
+        lexicons = Gazetteer(self.lexicon) if self.lexicon else None
+        return tuple(code(page, lexicons) for page in self.pages)
 
     @cached_property
     def tables(self) -> dict[str, "pd.DataFrame"]:
-        """Every table of the study by name, the rows in the order of the sources; linked tables have no rows yet.
+        """Every table of the study by name, the rows in the order of the sources, people linked across pages.
 
-        >>> list(Study.load("data").tables["articles"]["published_basis"])
+        >>> tables = Study.load("data").tables
+        >>> list(tables["articles"]["published_basis"])
         ['outside', 'outside']
+        >>> list(tables["conflicts"]["detail"])
+        ['امس الجمعة implies writing on a Saturday, اليوم الجمعة on a Friday']
         """
         rows: dict[str, list[Cells]] = {name: [] for name in SCHEMA}
         for coding in self.codings:
             for name, more in coding.rows.items():
                 rows[name] += more
-        return {name: frame(name, each) for name, each in rows.items()}
+        rows["entities"] = merged(rows["entities"])
+        found = (conflict for page in self.pages for conflict in anchor_conflicts(page))
+        rows["conflicts"] = [
+            (f"k{number}", each.kind, each.left, each.right, each.detail) for number, each in enumerate(found, start=1)
+        ]
+        return link({name: frame(name, each) for name, each in rows.items()})
 
     @cached_property
     def datings(self) -> "pd.DataFrame":

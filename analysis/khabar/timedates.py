@@ -8,14 +8,14 @@ from functools import cache
 from khabar import hijri
 from khabar.edtf import is_edtf
 from khabar.lexicon import load
-from khabar.timegrammar import DAYNUM, DAYPART, HMON, MON, NOTHING, STEP, Meaning, Rules, View
+from khabar.timegrammar import DAYNUM, DAYPART, HMON, LATE, MON, NOTHING, STEP, Meaning, Rules, View, late
 from khabar.timesense import Both, Calendar, Every, Fixed, PartOfMonth, Shift, Span
 
 dates = Rules()
 
 # What may stand before a day of the month: part of day, يوم, a day word, a weekday, and what parts them from it.
 HEAD = (
-    f"(?:(?=[DAY TODAY DEIXIS TOMORROW NAMED_DAY ADVPART PART]) (?:{DAYPART} FROM?)? [DAY TODAY]?"
+    f"{LATE} (?:(?=[DAY TODAY DEIXIS TOMORROW NAMED_DAY ADVPART PART]) (?:{DAYPART} FROM?)? [DAY TODAY]?"
     " (?P<dx>[DEIXIS TODAY TOMORROW])? (?:COMMA|OPEN)? DAY? (?P<dow>NAMED_DAY)? CLOSE? (?:LAST|NEXT)?"
     f" {DAYPART}? (?:COMMA|DASH|OPEN|COMMA? ALIGN PREF?|IN|DATE)? DAY?)?"
 )
@@ -76,6 +76,8 @@ def _day_month(view: View) -> Meaning | None:
         return Meaning("set", Every("P1Y"), trim=trim)
     if not is_edtf(f"{sense.year or 2000:04}-{sense.month:02}-{day:02}"):
         return None
+    if view.items("d")[-1].kind == "ORD" and not view.has("dow") and (_feminine(view) or _counted(view)):
+        return None  # الجولة الأولى من أيار، العدد الأول في نيسان: the ordinal counts something else
     ordinal = view.has("dow") and view.items("d")[-1].kind == "ORD" and day <= 5
     if ordinal and (
         _feminine(view) or (sense.year and date(sense.year, sense.month, day).isoweekday() != sense.weekday)
@@ -87,7 +89,7 @@ def _day_month(view: View) -> Meaning | None:
             return Meaning("date", Fixed(known or f"XXXX-{sense.month:02}-{day:02}"), trim=trim)
         if always:
             sense = replace(sense, known=known)
-    return Meaning("date", sense, trim=trim)
+    return Meaning("date", sense, late(view), trim)
 
 
 @cache
@@ -106,11 +108,17 @@ def _feminine(view: View) -> bool:
     return view.tokens.text[token.start : token.end].endswith(("ة", "ه", "لي"))
 
 
+def _counted(view: View) -> bool:
+    """Return whether the ordinal stands behind what it counts: a definite noun, and في between it and the month."""
+    joined = view.tokens.items[view.match.end("d")].kind == "IN"
+    return joined and view.first == view.match.start("d") and view.word(-1).lstrip("وفبلك").startswith("ال")
+
+
 def near_of(view: View) -> int | None:
     """Return how many days from the writing the match's day word puts it, ``None`` without one."""
     if view.has("dx"):
         return view.number("dx")
-    return 0 if any(token.kind == "TODAY" for token in view.tokens.items[view.first : view.last][:2]) else None
+    return 0 if any(token.kind == "TODAY" for token in view.tokens.items[view.first : view.last][:4]) else None
 
 
 def _bracket(view: View) -> int | None:
@@ -162,6 +170,8 @@ def _day_of_month(view: View) -> Meaning | None:
         return Meaning("date", Shift("M", 0, day=view.number("d")), trim=trim)
     if not view.has("this") and not view.has("s"):
         return None
+    if view.items("d")[-1].kind == "ORD" and not view.has("dow") and _feminine(view):
+        return None  # الأيام العشرة الأولى من الشهر الجاري
     mention = view.has("s") and view.items("s")[-1].kind in ("SAME", "PRIOR", "FOLLOWING")
     return Meaning("date", Shift("M", view.number("s"), mention=mention, day=view.number("d")), trim=trim)
 
@@ -248,7 +258,8 @@ def _pair(view: View) -> Meaning | None:
 @dates(
     "two days of a month",
     f"(?:[DAYS_OF UNITS DAY] )? (?P<dow>NAMED_DAY (?:[AND DASH TO]+ NAMED_DAY)?)? (?P<a>{DAYNUM}) "
-    f"(?P<j>[AND TO DASH COMMA]+) [DAY]? (?P<b>{DAYNUM}) (?:FROM|IN|SLASH)? [MONTH THEMONTH]? "
+    f"(?P<more>(?:[AND COMMA]+ N12)+(?= AND N12))?"
+    f" (?P<j>[AND TO DASH COMMA]+) [DAY]? (?P<b>{DAYNUM}) (?:FROM|IN|SLASH)? [MONTH THEMONTH]? "
     f"(?P<m>{MON}|{HMON}) {TAIL}?",
 )
 def _two_days(view: View) -> Meaning | None:
@@ -262,11 +273,35 @@ def _two_days(view: View) -> Meaning | None:
         if not is_hijri and not is_edtf(f"2000-{view.number('m'):02}-{day:02}"):
             return None
     left, right = (replace(common, day=day) for day in (first, last))
+    between = [int(token.value) for token in view.items("more") if token.kind == "N12"]
+    if view.has("more") and between != list(range(first + 1, last)):
+        return None
     joint = {token.kind for token in view.items("j")}
+    if between:
+        return Meaning("date", Span(left, right))
     if joint == {"COMMA"}:
         return None
     ranged = joint & {"TO", "DASH"} or view.kind(-1) == "BETWEEN"
     return Meaning("date", Span(left, right) if ranged else Both(left, right))
+
+
+@dates(
+    "two weekdays of a month",
+    f"[DAYS_OF UNITS]? (?P<da>NAMED_DAY) (?P<a>{DAYNUM}) (?P<j>AND|TO|DASH) (?P<db>NAMED_DAY) (?P<b>{DAYNUM})"
+    f" (?:FROM|SLASH)? MONTH? (?P<m>{MON}) {TAIL}?",
+)
+def _two_named_days(view: View) -> Meaning | None:
+    base = year_of(view)
+    first, last = view.number("a"), view.number("b")
+    if base is None or not 1 <= first < last <= 31:
+        return None
+    left, right = (
+        replace(base, month=view.number("m"), day=day, weekday=view.number(name))
+        for day, name in ((first, "da"), (last, "db"))
+    )
+    if not is_edtf(f"2000-{left.month:02}-{last:02}"):
+        return None
+    return Meaning("date", Both(left, right) if view.items("j")[0].kind == "AND" else Span(left, right))
 
 
 @dates("month", f"(?P<e>EDGE)? (?P<h>[MONTH THEMONTH])? (?P<m>{MON}) {TAIL}?")

@@ -3,7 +3,7 @@
 import re
 
 from khabar.edtf import is_edtf
-from khabar.timegrammar import DAYPART, STEP, Meaning, Rules, View, general
+from khabar.timegrammar import DAYNUM, DAYPART, LATE, STEP, Meaning, Rules, View, general, late
 from khabar.timesense import Both, Calendar, Clock, Fixed, PartOfDay, Sense, Shift, Then, Weekday
 
 days = Rules()
@@ -16,7 +16,7 @@ def lean(value: str) -> int | None:
 
 @days(
     "weekday",
-    f"(?:{DAYPART} FROM?)? [DAY TODAY]? (?P<dx>[DEIXIS TODAY TOMORROW])? DAY? "
+    f"{LATE} (?:{DAYPART} FROM?)? [DAY TODAY]? (?P<dx>[DEIXIS TODAY TOMORROW])? DAY? "
     f"(?P<sep>OPEN|COMMA)? DAY? (?P<d>NAMED_DAY) (?P<s>{STEP}|PRIOR)? CLOSE? (?:[ADVPART "
     f"THEPART]|PART(?!FOLLOWER))? (?P<w>FROM? (?P<wt>THIS)? THEWEEK (?P<ws>{STEP})?)?".replace(
         "FOLLOWER", "[NAMED_DAY DEIXIS TODAY DAY]"
@@ -33,7 +33,7 @@ def _weekday(view: View) -> Meaning | None:
     if view.kind(-1) in ("NAMEHEAD", "EVERY", "BEFORELAST") or (view.kind(-1) == "UNITS" and view.word(-1) == "ايام"):
         return None
     if view.has("w") and (view.has("ws") or view.has("wt")):
-        return Meaning("date", Shift("W", view.number("ws"), weekday=view.number("d")))
+        return Meaning("date", Shift("W", view.number("ws"), weekday=view.number("d")), late(view))
     trim = 1 + ("FROM" in kinds[-2:]) if view.has("w") else 0
     near = (
         view.number("dx")
@@ -44,16 +44,21 @@ def _weekday(view: View) -> Meaning | None:
         near = None
     lean_ = view.value("s")
     if view.has("s") and view.items("s")[-1].kind == "PRIOR":
-        return Meaning("date", Weekday(view.number("d"), lean=-1), trim=trim)
-    return Meaning("date", Weekday(view.number("d"), lean=lean(lean_), near=near), trim=trim)
+        return Meaning("date", Weekday(view.number("d"), lean=-1), late(view), trim)
+    return Meaning("date", Weekday(view.number("d"), lean=lean(lean_), near=near), late(view), trim)
 
 
-@days("night across two days", "PART (?P<a>NAMED_DAY) (?:DASH|SLASH|AND|TO|COMMA)? (?P<b>NAMED_DAY) (?P<s>LAST|NEXT)?")
+@days(
+    "night across two days",
+    f"{LATE} (?P<p>PART) (?P<a>NAMED_DAY) (?:DASH|SLASH|AND|TO|COMMA)? (?P<b>NAMED_DAY) (?P<s>LAST|NEXT)?",
+)
 def _night(view: View) -> Meaning | None:
-    if view.number("b") != view.number("a") % 7 + 1 or view.tokens.items[view.first].value not in ("NI", "EV"):
+    if view.number("b") != view.number("a") % 7 + 1 or view.value("p") not in ("NI", "EV"):
         return None
     return Meaning(
-        "date", Both(Weekday(view.number("a"), lean(view.value("s"))), Weekday(view.number("b"), lean(view.value("s"))))
+        "date",
+        Both(Weekday(view.number("a"), lean(view.value("s"))), Weekday(view.number("b"), lean(view.value("s")))),
+        late(view),
     )
 
 
@@ -75,18 +80,23 @@ def _two_words(view: View) -> Meaning | None:
 
 @days(
     "day word",
-    "(?:(?:ADVPART|PART) FROM?)? (?P<day>DAY)? (?P<d>DEIXIS|TODAY|TOMORROW) (?:[ADVPART THEPART]|PART)? (?P<o>ORD)?",
+    f"{LATE} (?:{DAYPART} FROM?)? (?P<day>DAY)? (?P<d>DEIXIS|TODAY|TOMORROW) (?:[ADVPART THEPART]|PART)? (?P<o>ORD)?",
 )
 def _day_word(view: View) -> Meaning | None:
     kind = view.items("d")[-1].kind
     if kind == "TODAY":
-        if view.has("o") or view.kind(-1) in ("IN", "OUTLET", "NAMEHEAD") or view.kind(0) in ("BLOCK",):
+        if (
+            view.has("o")
+            or view.kind(-1) in ("IN", "OUTLET", "NAMEHEAD")
+            or view.kind(0) in ("BLOCK", "ART")
+            or view.word(0) == "الذي"
+        ):
             return None
         if view.kind(-1) == "QUOTE" and view.kind(0) == "QUOTE":
             return None
     if kind == "TOMORROW" and not view.has("day") and view.tokens.items[view.first].kind == "TOMORROW":
         return None
-    return Meaning("date", Shift("D", view.number("d")), trim=int(view.has("o")))
+    return Meaning("date", Shift("D", view.number("d")), late(view), int(view.has("o")))
 
 
 @days("this day", "THIS (?:TODAY|THEPART|TONIGHT)")
@@ -103,7 +113,7 @@ def _last_night(view: View) -> Meaning | None:
 
 @days(
     "the day before or after",
-    f"(?:{DAYPART} FROM?)? (?:(?P<u>[TODAY THEWEEK THEMONTH THEYEAR]) (?P<s>[FOLLOWING SAME "
+    f"(?:{DAYPART} FROM?|(?P<e>EDGE) FROM?)? (?:(?P<u>[TODAY THEWEEK THEMONTH THEYEAR]) (?P<s>[FOLLOWING SAME "
     "PRIOR])|NAFS (?P<u2>[TODAY THEWEEK THEMONTH THEYEAR DAY WEEK MONTH YEAR])|THAT "
     "(?P<u3>[TODAY THEWEEK THEMONTH THEYEAR]))",
 )
@@ -112,11 +122,20 @@ def _anaphora(view: View) -> Meaning | None:
     if kind == "THEYEAR" and view.has("s") and general(view):
         return None
     unit = {"TODAY": "D", "DAY": "D"}.get(kind, kind.removeprefix("THE")[0])
-    return Meaning("date", Shift(unit, view.number("s"), mention=True))
+    return Meaning("date", Shift(unit, view.number("s"), mention=True), view.value("e"))
+
+
+@days("day of the month named before", f"DAY? (?P<d>{DAYNUM}) OFIT")
+def _of_it(view: View) -> Meaning | None:
+    bare = view.tokens.items[view.first].kind != "DAY"
+    if not 1 <= view.number("d") <= 31 or (bare and view.kind(-1) not in ("IN", "TO", "DATE", "DAY", "FROM", "SINCE")):
+        return None
+    return Meaning("date", Shift("M", 0, mention=True, day=view.number("d")))
 
 
 # A clock time: its hour in digits or as an ordinal, its minutes, its part of day, its zone.
 _PM = {"EV": 12, "AF": 12}
+ZONED = "(?:(?P<z>ZONE)|ZONEHEAD OTHER)"
 
 
 def hour_of(hour: int, part: str) -> int:
@@ -138,22 +157,23 @@ def hour_of(hour: int, part: str) -> int:
 
 @days(
     "clock",
-    "THEHOUR (?P<c>CLOCK|N12|ORD|DECIMAL) (?:(?P<half>AND [FRAC "
+    "(?P<about>MOD)? THEHOUR (?P<c>CLOCK|N12|ORD|DECIMAL) (?:(?P<half>AND [FRAC "
     "THEFRAC])|(?P<less>LESSFRAC)|AND? (?P<min>[N12 NUM DIGITS]) [UNIT UNITS THEUNITS])? "
-    "(?:FROM? (?P<p>[ADVPART PART THEPART]))? (?P<z>ZONE)?",
+    f"(?:FROM? (?P<p>[ADVPART PART THEPART]))? {ZONED}?",
 )
 @days(
     "clock",
-    "(?P<c>CLOCK|YEARNUM|DIGITS) (?P<half>(?!))?(?P<less>(?!))?(?P<min>(?!))?(?P<p>[ADVPART PART])? (?P<z>ZONE)",
+    "(?P<about>MOD)? (?P<c>CLOCK|YEARNUM|DIGITS|DECIMAL|ORD) (?P<half>AND [FRAC THEFRAC])? (?P<less>LESSFRAC)?"
+    f" (?P<min>(?!))? (?:FROM? (?P<p>[ADVPART PART]))? {ZONED}",
 )
 @days(
     "clock",
-    "(?P<c>CLOCK|N12|ORD|DECIMAL) (?:(?P<half>AND [FRAC THEFRAC])|(?P<less>LESSFRAC))? "
-    "(?P<min>(?!))? FROM? (?P<p>[ADVPART PART]) (?P<z>ZONE)?",
+    "(?P<about>MOD)? (?P<c>CLOCK|N12|ORD|DECIMAL) (?:(?P<half>AND [FRAC THEFRAC])|(?P<less>LESSFRAC)"
+    f"|AND (?P<min>[N12 NUM DIGITS]) [UNIT UNITS])? FROM? (?P<p>[ADVPART PART]) {ZONED}?",
 )
 def _clock(view: View) -> Meaning | None:
     token = view.items("c")[-1]
-    at_hour = view.tokens.items[view.first].kind == "THEHOUR"
+    at_hour = "THEHOUR" in [token.kind for token in view.tokens.items[view.first : view.match.start("c")]]
     minute = 0
     if token.kind in ("CLOCK", "DECIMAL"):
         pieces = re.split("[:.,]", token.value)
@@ -192,14 +212,14 @@ def _clock(view: View) -> Meaning | None:
     if not (0 <= hour <= 24 and 0 <= minute < 60):
         return None
     # The part of day may belong to the day behind it: الثامنة من مساء الخميس.
-    return Meaning("time", Clock(hour, minute, view.value("z")))
+    return Meaning("time", Clock(hour, minute, view.value("z")), view.value("about"))
 
 
 @days("part of day", "ADVPART")
 def _part(view: View) -> Meaning | None:
     if view.kind(-1) in ("BLOCK", "NAMEHEAD"):
         return None
-    return Meaning("time", PartOfDay())
+    return Meaning("time", PartOfDay(since=view.kind(-1) == "SINCE"))
 
 
 @days("then", "THEN")

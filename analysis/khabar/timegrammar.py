@@ -16,12 +16,13 @@ from khabar.timewords import Token, Tokens
 # Names for what many rules share. Each holds no group, so that a rule can use it twice.
 MON = "[GMONTH MAY_GMONTH]"
 HMON = "[HMONTH MAY_HMONTH]"
-DAYNUM = "(?:ART? N12|ORD|THENUM)"
+DAYNUM = "(?:ART? N12|ORD|THENUM|NTHDAY)"
 CARD = "(?:N12|YEARNUM|DIGITS|DECIMAL|NUM)"
 UNIT = "[DAY WEEK MONTH YEAR HOUR UNIT UNITS DECADE SECOND]"
 DUALS = "[DUAL DECADES2]"
 STEP = "[LAST BEFORELAST NEXT AFTERNEXT CURRENT]"
 DAYPART = "(?:ADVPART|PART)"
+LATE = "(?:HOURS_EDGE FROM?)?"  # the early or late hours of a day or a part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ class View:
     def word(self, index: int) -> str:
         """Return the folded word so many places before or after the match."""
         return self.tokens.word(self.first + index if index < 0 else self.last + index)
+
+
+def late(view: View) -> str:
+    """Return the modifier that LATE stands for at the beginning of the match (في وقت متأخر من مساء السبت: END)."""
+    token = view.tokens.items[view.first]
+    return token.value if token.kind == "HOURS_EDGE" else ""
 
 
 def general(view: View) -> bool:

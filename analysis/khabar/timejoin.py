@@ -22,6 +22,8 @@ _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه
 _LEADS = frozenset(
     {"AND", "PREF", "IN", "COMMA", "QUOTE", "DASH"}
 )  # what may stand before a date that opens its clause
+_LASTED = frozenset({"استمر", "استمرت", "دام", "دامت", "استغرق", "استغرقت"})  # of the class of خلال, yet past verbs
+_APART = frozenset({"BEFORE", "AFTER", "SINCE", "EVENTDAY"})  # what follows is not dated by the verb before
 _ENDS = frozenset({"FROM", "SINCE", "BETWEEN", "DURING", "OPEN", "COLON"})
 
 
@@ -54,7 +56,10 @@ def _together(tokens: Tokens, left: Found, right: Found) -> Found | None:
         return Found(left.first, end, Meaning("date", sense, left.meaning.mod), left.rule)
     clock = _with_clock(tokens, left, right, gap)
     if clock:
-        return Found(left.first, right.last, Meaning("time", clock), "clock")
+        zone = _kind(tokens, right.last) == "ZONE" and not clock.zone
+        if zone:
+            clock = replace(clock, zone=tokens.items[right.last].value)
+        return Found(left.first, right.last + zone, Meaning("time", clock, left.meaning.mod), "clock")
     if gap in (["TO"], ["DASH"], ["AND"], ["TO", "DAY"]) and _ranged(tokens, left, gap) and _alike(first, last):
         return Found(
             left.first, right.last, Meaning("date", Span(first, last), left.meaning.mod or right.meaning.mod), "span"
@@ -150,14 +155,16 @@ def lean(tokens: Tokens, found: Found) -> tuple[int, int, int]:
     start = found.first
     while found.first - start < _SENTENCE and start and _kind(tokens, start - 1) not in _HARD:
         start -= 1
-    looks, cue, told = 0, start, False
+    looks, cue, told, shut = 0, start, False, False
     for index in range(found.first - 1, max(start, found.first - _REACH) - 1, -1):
-        looks = _cue(tokens, index)
+        looks = _cue(tokens, index) or (0 if shut else _plan(tokens, index))
         if looks:
             # A verb of saying tells nothing of what is said behind its إن; a plan (المقرر أن) does.
             looks, cue = (0 if told and looks < 0 else looks), index
             break
-        told = told or tokens.word(index) in _THAT
+        word = tokens.word(index)
+        told = told or word in _THAT
+        shut = shut or _kind(tokens, index) in _APART or word in _words() or word[1:] in _words()
     if before == "WITH" and tokens.word(found.first - 1).endswith("حلول"):
         return 1, start, found.first
     if before == "SINCE":
@@ -165,14 +172,39 @@ def lean(tokens: Tokens, found: Found) -> tuple[int, int, int]:
     opens = all(_kind(tokens, index) in _LEADS for index in range(max(start, found.first - 4), found.first))
     if not looks and opens:
         for index in range(found.last, min(found.last + 3, len(tokens.items))):
-            if _kind(tokens, index) in _HARD:
-                break
-            if _cue(tokens, index) > 0:
+            if _kind(tokens, index) in _HARD or _kind(tokens, index) == "COLON":
+                break  # 25 مارس: مصر تشارك ... is an entry of a chronicle
+            if _cue(tokens, index) > 0 or _plan(tokens, index) > 0:
                 return 1, start, found.first
     if before == "TO" and tokens.word(found.first - 1).endswith("حتي"):
         after = -1 if _cue(tokens, found.last) < 0 else min(looks + 1, 1)  # حتى الأربعاء لم يكن ...
         return after, start, found.first
     return looks, start, cue
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Return the words that begin a clause of their own."""
+    return frozenset(normalise(row.form).text for row in load("timewords", ("kind",)) if row.more["kind"] == "clause")
+
+
+@cache
+def _plans() -> re.Pattern[str]:
+    """Match the present tense of what is announced beforehand (يزور، تُعقد، يلتقيان)."""
+    forms = [normalise(row.form).text for row in load("timewords", ("kind",)) if row.more["kind"] == "plan"]
+    return re.compile(f"[وف]?(?:{'|'.join(forms)})(?:ان|ون)?")
+
+
+def _plan(tokens: Tokens, index: int) -> int:
+    """Return 1 if the word at ``index`` announces something in the present tense, -1 if كان or لم puts it back."""
+    if _kind(tokens, index) != "OTHER" or not _plans().fullmatch(tokens.word(index)):
+        return 0
+    before = [tokens.word(place) for place in range(max(index - 4, 0), index)]
+    if before and before[-1] in ("لم", "ولم", "فلم"):
+        return -1
+    if before[-1:] == ["ان"] and _kind(tokens, index - 2) in ("BEFORE", "AFTER"):
+        return -1
+    return -1 if any(re.fullmatch("[وف]?كان(?:ت|ا|وا)?", word) for word in before) else 1
 
 
 @cache
@@ -187,7 +219,7 @@ def _cue(tokens: Tokens, index: int) -> int:
     kind = _kind(tokens, index)
     if kind == "FUTURE":
         return 1
-    if kind == "PAST":
+    if kind == "PAST" or (kind == "DURING" and tokens.word(index) in _LASTED):
         return -1
     return int(
         kind == "OTHER" and _FUTURE.fullmatch(tokens.word(index)) is not None and not _stems().match(tokens.word(index))

@@ -22,6 +22,8 @@ _RUN = re.compile(
     )
 )
 
+_YEARS = range(1900, 2101)  # a number in words behind a month (تموز ألفين وأحد عشر)
+
 
 def joined(tokens: Tokens) -> Tokens:
     """Return ``tokens`` with month names given twice, compound numbers and compound ordinals each as one token.
@@ -40,6 +42,9 @@ def joined(tokens: Tokens) -> Tokens:
             token, size = _month(run), len(run)
         elif match["number"]:
             token, size = _number(run)
+            month = tokens.items[match.start() - 1].kind.endswith("MONTH") if match.start() else False
+            if token and month and int(token.value) in _YEARS:
+                token = token._replace(kind="YEARNUM")
         else:
             token, size = _ordinal(run), len(run)
         if token is None:

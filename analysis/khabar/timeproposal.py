@@ -10,7 +10,8 @@ from itertools import combinations
 
 from khabar.edtf import bounds
 from khabar.model import Page
-from khabar.times import Item, edtf_days, reading
+from khabar.timeanchor import edtf_days
+from khabar.times import Item, reading
 from khabar.timesense import Calendar, Weekday
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -116,7 +116,7 @@ def _resolve(sense: Sense, anchor: date | None, context: Context) -> str:
         case Clock():
             return _clock(sense, anchor, context)
         case PartOfDay():
-            return context.said
+            return context.said or (str(anchor) if anchor and sense.since else "")
         case Shift(mention=True):
             first, last = bounds(context.last)
             # From a month or year one may count months and years, but no days.

@@ -16,14 +16,15 @@ from typing import Literal, Protocol
 from khabar import edtf
 from khabar.model import Page
 from khabar.normalise import Aligned, normalise
-from khabar.quotes import quotes
+from khabar.timeanchor import counts, edtf_days, looks_back, outermost
 from khabar.timedates import dates
 from khabar.timedays import days
+from khabar.timefeasts import feasts
 from khabar.timegrammar import Found, Grammar
 from khabar.timejoin import join, lean
 from khabar.timenumbers import joined
 from khabar.timeresolve import Context, duration, resolve
-from khabar.timesense import Calendar, Clock, FromEvent, Length, Sense, Shift, Span, Then, Vague
+from khabar.timesense import Ago, Calendar, FromEvent, Length, Sense, Then
 from khabar.timespans import spans
 from khabar.timewords import Tokens, tokenise
 from khabar.timeyears import years
@@ -168,7 +169,7 @@ def _stretches(page: Page, published: str) -> list[_Stretch]:
 
 @cache
 def _grammar() -> Grammar:
-    return Grammar(dates, days, years, spans)
+    return Grammar(dates, feasts, days, years, spans)
 
 
 def read_tokens(text: str) -> tuple[Aligned, Tokens]:
@@ -219,7 +220,7 @@ class _Reading:
             first, last = bisect_right(begins, low - 1), bisect_right(begins, high - 1)
             for found in find(tokens, first, last):
                 if speech is None:
-                    speech = _outermost(self.raw)
+                    speech = outermost(self.raw)
                 start, end = aligned.to_source(tokens.items[found.first].start, tokens.items[found.last - 1].end)
                 start, end = max(start, stretch.start), min(end, stretch.end)
                 if _OTHER_WORD.search(self.raw, start, end):
@@ -245,7 +246,7 @@ class _Reading:
         sense = item.found.meaning.sense
         if item.lean < 1 and anchors and self._ahead(index, item, anchors[-1]):
             item.lean = 1
-        last = self._last(index, item) if _looks_back(sense) else -1
+        last = self._last(index, item) if looks_back(sense) else -1
         said = self._said(index, item) if item.found.meaning.kind == "time" else ""
         context = Context(
             item.lean, self.items[last].edtf if last >= 0 else "", said, self._told_year(index, item, anchors)
@@ -257,7 +258,7 @@ class _Reading:
             item.edtf = ""
         if last >= 0 and item.edtf:
             item.anchor = f"{self.prefix}t{last + 1}"
-        elif item.edtf != alone or (not anchors and not alone and _counts(sense)):
+        elif item.edtf != alone or (not anchors and not alone and counts(sense)):
             item.anchor = name
 
     def _last(self, index: int, item: _Item) -> int:
@@ -336,7 +337,13 @@ class _Reading:
     def _time(self, index: int, item: _Item) -> Time:
         meaning = item.found.meaning
         first, last = edtf.bounds(item.edtf)
-        length = meaning.sense.parts if isinstance(meaning.sense, Length | FromEvent) else ()
+        sense = meaning.sense
+        length = sense.parts if isinstance(sense, Length | FromEvent) else ()
+        told = isinstance(sense, Ago) and sense.sign > 0 and not item.edtf and bool(item.stretch.published)
+        if isinstance(sense, Ago) and told:
+            length = (
+                sense.parts
+            )  # وبعد عامين in a tale of the past: so long after something told, not after the writing
         period = getattr(meaning.sense, "period", "") if meaning.kind == "set" else ""
         return Time(
             self.page_id,
@@ -346,14 +353,14 @@ class _Reading:
             item.start,
             item.end,
             self.raw[item.start : item.end],
-            meaning.kind,
+            "duration" if told else meaning.kind,
             item.edtf,
             str(first) if first else "",
             str(last) if last else "",
             duration(length) if length else period,
             meaning.mod,
             item.anchor,
-            "event-relative" if isinstance(meaning.sense, FromEvent) else item.found.rule,
+            "event-relative" if told or isinstance(meaning.sense, FromEvent) else item.found.rule,
         )
 
     def _sentence(self, item: _Item) -> str:
@@ -363,50 +370,7 @@ class _Reading:
         return ""
 
 
-def _outermost(raw: str) -> list[tuple[int, int]]:
-    """Return where speech stands in marks, in order, without what is quoted inside it."""
-    spans: list[tuple[int, int]] = []
-    for quote in quotes(raw):
-        if quote.kind == "speech" and (not spans or quote.start >= spans[-1][1]):
-            spans.append((quote.start, quote.end))
-    return spans
-
-
 _start: Callable[[Spanned], int] = lambda sentence: sentence.start  # noqa: E731
-
-
-def edtf_days(published: str) -> tuple[date, ...]:
-    """Return the days from which to count: those that ``published`` may mean, or only the first and the last of many.
-
-    >>> [str(day) for day in edtf_days("2025-07")]
-    ['2025-07-01', '2025-07-31']
-    """
-    found = edtf.days(published, 8)
-    if found:
-        return found
-    first, last = edtf.bounds(published)
-    return (first, last) if first and last else ()
-
-
-def _looks_back(sense: Sense) -> bool:
-    """Return whether ``sense`` counts from the date mentioned last."""
-    match sense:
-        case Then() | Shift(mention=True):
-            return True
-        case Clock(day=day):
-            return day is not None and _looks_back(day)
-        case Span(first, last):
-            return _looks_back(first) or _looks_back(last)
-    return bool(getattr(sense, "same_year", False))
-
-
-def _counts(sense: Sense) -> bool:
-    """Return whether ``sense`` would count from an anchor if there were one."""
-    if isinstance(sense, Vague):
-        return sense.when != "none"
-    if isinstance(sense, Length):
-        return bool(sense.reach)
-    return not _looks_back(sense) and resolve(sense, date(2020, 2, 15), Context()) != resolve(sense, None, Context())
 
 
 def with_anchor(time: Time, anchor: str) -> Time:

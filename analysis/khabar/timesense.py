@@ -160,7 +160,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class PartOfDay:
-    """A part of a day that is not said (فجرًا)."""
+    """A part of a day that is not said (فجرًا); ``since`` it, of the day of writing (منذ الصباح الباكر)."""
+
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ COUNT = (
 AFTERMOD = "(?P<am>AFTERMOD)?"
 # What stands before a unit without a number if it is a length: منذ عام، خلال أسبوع، أكثر من شهر.
 LENGTHY = frozenset({"SINCE", "DURING", "MOD"})
+_RECORDS = frozenset({"مستوي", "مستوياته", "مستوياتها", "سعر", "مرة", "معدل", "وتيرة"})
 # What behind a unit makes it the head of a date: عام 2000، شهر آب، يوم الخميس.
 NO_LENGTH = frozenset({
     "YEARNUM", "NUM", "N12", "GMONTH", "MAY_GMONTH", "HMONTH", "MAY_HMONTH", "NAMED_DAY", "DEIXIS", "TODAY", "NUMDATE",
@@ -58,7 +59,8 @@ def single(view: View) -> bool:
 @spans("count and unit", f"(?P<mod>MOD)? {COUNT} {HALF}? {AFTERMOD}")
 def _count(view: View) -> Meaning | None:
     if single(view):
-        if not (view.has("mod") or view.kind(-1) in LENGTHY) or view.kind(0) in NO_LENGTH:
+        highest = view.kind(-1) == "IN" and view.word(-2) in _RECORDS  # أعلى مستوى في شهر
+        if not (view.has("mod") or view.has("am") or highest or view.kind(-1) in LENGTHY) or view.kind(0) in NO_LENGTH:
             return None
         if view.items("s")[0].kind == "DECADE" and view.kind(0) not in ("", "DOT", "COMMA", "FROM", "LINE", "CLOSE"):
             return None
@@ -71,6 +73,16 @@ def _count(view: View) -> Meaning | None:
     if parts is None or view.kind(-1) == "NAMEHEAD":
         return None
     return Meaning("duration", Length(parts), view.value("mod") or view.value("am"))
+
+
+@spans("for a week, for a month", "(?P<u>WEEK|MONTH)")
+def _accusative(view: View) -> Meaning | None:
+    # تمديد المهلة أسبوعا: the accusative says how long.
+    if view.tokens.word(view.first) not in ("اسبوعا", "شهرا") or view.kind(0) in NO_LENGTH | {"AFTER", "AND"}:
+        return None
+    if view.word(0) == "تلو":
+        return None
+    return Meaning("duration", Length(((Fraction(1), view.value("u")),)))
 
 
 @spans("about two", "(?P<mod>MOD) (?P<dual>THEDUAL)")
@@ -126,7 +138,7 @@ def _two_units(view: View) -> Meaning | None:
 
 @spans(
     "ago, or from now",
-    f"(?P<p>BEFORE|AFTER) (?P<mod>MOD)? {COUNT} {HALF}? {AFTERMOD} ONLY? (?P<from>[FROM ON] (?P<now>VAGUE)?)?",
+    f"(?P<p>BEFORE|AFTER) (?P<mod>MOD)? {COUNT} {HALF}? {AFTERMOD} ONLY? (?P<from>[FROM ON] (?P<now>VAGUE|TODAY)?)?",
 )
 def _ago(view: View) -> Meaning | None:
     trim = 0
@@ -210,6 +222,15 @@ def _vague(view: View) -> Meaning | None:
     return Meaning("vague", Vague(view.value("v")))
 
 
+@spans("lately", "LATELY")
+def _lately(view: View) -> Meaning | None:
+    # At the head of a clause, or joined to what was counted up before (أولا وأخيرا), it is "finally".
+    before = view.kind(-1)
+    if before not in ("OTHER", "COMMA", "NAMED_DAY", "PAST") or view.word(-1).endswith("ا"):
+        return None
+    return Meaning("vague", Vague("past"))
+
+
 @spans("until now", "(?<=TO) THEHOUR (?! [CLOCK N12 ORD DECIMAL])")
 def _until_now(view: View) -> Meaning | None:
     return Meaning("vague", Vague("now")) if view.word(-1).endswith("حتي") else None
@@ -249,7 +270,7 @@ def _every(view: View) -> Meaning | None:
     return Meaning("set", Every(_PERIODS[unit].replace("1", str(amount), 1)))
 
 
-@spans("every weekday", "EVERY (?:DAY (?:NAMED_DAY|BARE_DAY)|NAMED_DAY|BARE_DAY)")
+@spans("every weekday", "EVERY (?:DAY (?:NAMED_DAY|BARE_DAY|NUM)|NAMED_DAY|BARE_DAY)")
 @spans("weekdays", "(?<!THEUNITS) UNITS NAMED_DAY (?:AND NAMED_DAY)*")
 @spans("weekday of every week", "(?:DAY)? NAMED_DAY FROM EVERY WEEK")
 def _every_weekday(view: View) -> Meaning | None:
@@ -261,7 +282,14 @@ def _every_weekday(view: View) -> Meaning | None:
         return None
     if view.tokens.items[view.first].kind == "EVERY" and view.tokens.word(view.last - 1) == "احد":
         return None
+    if view.tokens.items[view.last - 1].kind == "NUM" and view.tokens.word(view.last - 1) != "اثنين":
+        return None
     return Meaning("set", Every("P1W"))
+
+
+@spans("every season", "EVERY [SEASON THESEASON]")
+def _every_season(view: View) -> Meaning | None:
+    return Meaning("set", Every("P1Y"))
 
 
 @spans("frequency", "(?P<f>FREQ)")

@@ -27,7 +27,7 @@ _KINDS = (
     "after", "since", "to", "from", "between", "during", "in", "with", "or", "date", "align", "era", "hijri",
     "zone", "decades", "age", "season", "theseason", "frac", "thefrac", "lessfrac", "every", "freq", "vague",
     "then", "eventday", "future", "past", "notfuture", "namehead", "eventhead", "block", "on", "only",
-    "counted", "yearhead",
+    "counted", "yearhead", "hours_edge", "ofit", "lately", "zonehead", "feast", "nthday",
 )
 # What no lexicon lists: weekdays, months of both calendars (MAY: only in context), numerals by shape, joined particles.
 _MORE = (
@@ -58,7 +58,9 @@ _JOINED = {"و": "AND", "ف": "PREF", "ب": "PREF", "ل": "PREF", "ك": "PREF"}
 
 
 _ALONE = frozenset({"ART", "AND", "PREF", "ERA", "HIJRI", "PAST", "NOTFUTURE"})  # no particle is joined to these
-_NO_WORDS = frozenset({"notfuture_stem", "known_day", "known_event"})  # rows that are no forms of a class
+_NO_WORDS = frozenset(
+    {"notfuture_stem", "known_day", "known_event", "plan", "clause"}
+)  # rows that are no forms of a class
 _TITLES = frozenset({"TODAY", "DEIXIS", "NAMED_DAY", "THEPART", "THEUNITS", "GMONTH", "VAGUE"})  # outlets are named so
 _SHAPES = {"iso": "NUMDATE", "date": "NUMDATE", "clock": "CLOCK", "decimal": "DECIMAL", "pair": "PAIR"}
 

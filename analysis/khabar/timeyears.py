@@ -10,7 +10,7 @@ _YEAR = range(1850, 2150)
 
 @years(
     "relative unit",
-    "(?P<e>EDGE FROM?)? (?:(?P<t>THIS)? (?P<u>[THEWEEK THEMONTH THEYEAR THEDECADE CENTURY]) ERA? "
+    "(?P<e>[EDGE HOURS_EDGE] FROM?)? (?:(?P<t>THIS)? (?P<u>[THEWEEK THEMONTH THEYEAR THEDECADE CENTURY]) ERA? "
     f"(?P<s>{STEP}|RECENT)?)",
 )
 def _relative(view: View) -> Meaning | None:
@@ -131,6 +131,26 @@ def _century(view: View) -> Meaning | None:
         first, last = hijri.span(100 * number - 99).split("/")[0], hijri.span(100 * number).split("/")[-1]
         return Meaning("date", Fixed(f"{first}/{last}"), mod) if first and last else None
     return Meaning("date", Fixed(f"{number - 1:02}XX"), mod) if 1 <= number <= 30 else None
+
+
+@years(
+    "part of a century or decade",
+    "(?P<f>THEFRAC) (?P<n>ORD|RECENT) FROM "
+    "(?:CENTURY (?P<c>ORD|THENUM|LAST|CURRENT)|(?P<d>DECADES) (?:FROM? CENTURY LAST)?)",
+)
+def _part_of_century(view: View) -> Meaning | None:
+    parts = view.number("f")
+    number = parts if view.items("n")[-1].kind == "RECENT" else view.number("n")
+    if parts not in (2, 4) or not 1 <= number <= parts or (view.has("d") and parts == 4):
+        return None
+    if view.has("d"):
+        first, years_ = 1900 + view.number("d"), 10
+    else:
+        token = view.items("c")[-1]
+        century = int(token.value) if token.kind in ("ORD", "THENUM") else 21 + int(token.value)
+        first, years_ = 100 * (century - 1), 100
+    begin = first + years_ // parts * (number - 1)
+    return Meaning("date", Fixed(f"{begin:04}/{begin + years_ // parts - 1:04}")) if begin > 0 else None
 
 
 @years("season", "(?P<e>EDGE)? (?P<q>SEASON) (?:FROM? [YEAR THEYEAR])? (?P<y>YEARNUM) (?:[DASH SLASH] YEARNUM)?")

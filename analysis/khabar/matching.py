@@ -1,0 +1,172 @@
+"""Lexicon forms in running text: every place where one stands as a word of its own, whatever is joined before it.
+
+Arabic writes و ف ب ل ك in one with the word after them, and ال after ل loses its alef: ``وللسودان`` is "and to the
+Sudan". Forms are folded as the ``match`` profile folds text and looked for with a space behind them; what stands
+between a hit and the space before it must be a particle. Choosing among overlapping hits is the caller's business.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from khabar.alignment import Aligned, layer
+from khabar.normalise import normalise, padded
+
+T = TypeVar("T")
+
+# What may stand joined before a form, and how many of its letters are the article, which belongs to the surface.
+_PLAIN = {first + second: 0 for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")}
+_ARTICLE = {first + second + "ال": 2 for first in ("", "و", "ف") for second in ("", "ب", "ك")}
+_LAM = {first + "لل": 1 for first in ("", "و", "ف")}
+_FINAL = re.compile(r"(?<=\w\w)ة\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A raw text, folded once for all lexicons.
+
+    ``padded[i]`` is ``aligned.text[i - 1]`` in lower case, or a space where that is neither letter nor digit.
+    """
+
+    raw: str
+    aligned: Aligned
+    padded: str
+
+    def source(self, left: int, right: int) -> tuple[int, int]:
+        """Return the raw span of ``padded[left:right]``.
+
+        >>> text = prepare("في «دمشق»")
+        >>> text.source(5, 9)
+        (4, 8)
+        """
+        return self.aligned.to_source(left - 1, right - 1)
+
+
+def prepare(raw: str, cuts: Sequence[int] = ()) -> Text:
+    """Fold ``raw`` for matching; ``cuts`` are offsets, in order, where a word ends though nothing stands there.
+
+    >>> prepare("في «أنقرة»").padded
+    ' في  انقرة  '
+    >>> text = prepare("إسرائيلتحول", [7])
+    >>> text.padded, text.source(9, 13)
+    (' اسراءيل تحول ', (7, 11))
+    """
+    if not cuts:
+        aligned = normalise(raw)
+        return Text(raw, aligned, _lower(padded(aligned.text)))
+    pieces = [raw[start:end] for start, end in zip((0, *cuts), (*cuts, len(raw)), strict=True)]
+    apart = normalise(" ".join(pieces))
+    jumps = range(1, len(cuts) + 1)
+    places, by = [cut + jump for cut, jump in zip(cuts, jumps, strict=True)], [-jump for jump in jumps]
+    spaces = layer(len(raw) + len(cuts), places, by, places, by)
+    return Text(raw, Aligned(apart.text, raw, (spaces, *apart.layers)), _lower(padded(apart.text)))
+
+
+def fold(form: str) -> str:
+    """Return ``form`` as it stands in `Text.padded`: words with single spaces between them.
+
+    >>> fold("جان-نويل بارو")
+    'جان نويل بارو'
+    """
+    return folded([form])[0]
+
+
+def folded(forms: Sequence[str]) -> list[str]:
+    """Fold many forms at once, as `fold` does one.
+
+    >>> folded(["أنقرة", "«إكس»"])
+    ['انقرة', 'اكس']
+    """
+    if not forms:
+        return []
+    lines = normalise("\n".join(form.replace("\n", " ") for form in forms)).text
+    flat = _lower(padded(lines))[1:-1]
+    found, start = [], 0
+    for line in lines.split("\n"):
+        found.append(" ".join(flat[start : start + len(line)].split()))
+        start += len(line) + 1
+    return found
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if len(lower) != len(text):  # one capital, İ, becomes two characters
+        lower = "".join(small if len(small := each.lower()) == 1 else each for each in text)
+    return lower
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A form found at ``raw[start:end]``; ``prefix_start`` is where the particles joined to it begin.
+
+    An article belongs to the surface, also in ``لل``. ``values`` are those of all forms that fold alike. ``left`` and
+    ``right`` are the span in `Text.padded`, for rules that look at the words around.
+    """
+
+    start: int
+    end: int
+    prefix_start: int
+    values: tuple[T, ...]
+    left: int
+    right: int
+
+
+class Matcher(Generic[T]):
+    """Finds many forms at once; ``article`` says that ال may also stand before forms that are given without it.
+
+    >>> matcher = Matcher({"السودان": "SDN", "سوريا": "SYR"})
+    >>> raw = "وصلت للسودان، ولسوريا"
+    >>> [(raw[hit.start:hit.end], hit.values) for hit in matcher.find(prepare(raw))]
+    [('لسودان', ('SDN',)), ('سوريا', ('SYR',))]
+    """
+
+    def __init__(self, forms: Mapping[str, T] | Iterable[tuple[str, T]], *, article: bool = False) -> None:
+        pairs = list(forms.items() if isinstance(forms, Mapping) else forms)
+        table: dict[tuple[str, bool], dict[T, None]] = {}  # (form, only behind لل)
+        for form, (_, value) in zip(folded([form for form, _ in pairs]), pairs, strict=True):
+            # Many pages write ه for the ة that ends a word.
+            for spelling in {form: None, _FINAL.sub("ه", form): None} if form else ():
+                table.setdefault((spelling, False), {})[value] = None
+                if spelling.startswith("ال") and len(spelling) > 4:
+                    table.setdefault((spelling[2:], True), {})[value] = None
+        self._values = [tuple(values) for values in table.values()]
+        plain = _PLAIN | _ARTICLE | _LAM if article else _PLAIN
+        self._prefixes = [_LAM if lam else plain for _, lam in table]
+        self._phrases = [" " in form for form, _ in table]
+        patterns = [form + " " for form, _ in table]
+        self._automaton = CharwiseDoubleArrayAhoCorasick(patterns) if patterns else None
+
+    def find(self, text: Text) -> list[Hit[T]]:
+        """Return all hits, overlapping ones too, in the order of where they end, longer ones first."""
+        if self._automaton is None:
+            return []
+        padded, lines = text.padded, text.aligned.text
+        firsts: list[int] = []
+        spans: list[tuple[int, int, int]] = []
+        for low, high, number in self._automaton.find_overlapping(padded):
+            left = low
+            if padded[low - 1] != " ":
+                space = padded.rfind(" ", 0 if low < 8 else low - 8, low) + 1
+                article = self._prefixes[number].get(padded[space:low])
+                if article is None or not space:
+                    continue
+                left = low - article
+            elif self._prefixes[number] is _LAM:
+                continue
+            else:
+                space = low
+            if self._phrases[number] and lines.find("\n", left, high - 2) >= 0:
+                continue
+            firsts.append(space - 1)
+            spans.append((left, high - 1, number))
+        if not spans:
+            return []
+        lefts, rights, numbers = zip(*spans, strict=True)
+        to_sources = text.aligned.to_sources
+        ends = [right - 1 for right in rights]
+        starts, stops = to_sources([left - 1 for left in lefts], ends)
+        before, _ = to_sources(firsts, ends)
+        values = [self._values[number] for number in numbers]
+        return list(map(Hit, starts.tolist(), stops.tolist(), before.tolist(), values, lefts, rights))
