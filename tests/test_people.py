@@ -157,6 +157,7 @@ PIECES = st.sampled_from(WORDS.split(" "))
 @example("نائب " * 3000 + "رئيس")
 @example("مبعوث للرئيس " * 2000)
 @example("محمد بن " * 2000)
+@example("فون فون وزير فون فون")
 def test_always_in_order_and_inside(raw: str) -> None:
     found = find(raw)
     assert all(0 <= each.start < each.end <= len(raw) for each in found)

@@ -233,10 +233,21 @@ def test_a_date_for_an_article_the_page_does_not_have(study: Path) -> None:
 def test_the_studys_own_lexicon_is_read_and_checked(study: Path) -> None:
     (study / "lexicon").mkdir()
     path = study / "lexicon" / "people.tsv"
-    path.write_text("form\tvalue\tgloss\tsource\tnote\tstate\nمجهول\tx\tunknown\ttest\t\tSYR\n", encoding="utf-8")
-    assert Study.load(study).lexicon["people"][0].more == {"state": "SYR"}
-    path.write_text("form\tvalue\tgloss\tsource\tnote\nمجهول\t\tunknown\ttest\t\n", encoding="utf-8")
+    common = "form\tvalue\tgloss\tsource\tnote"
+    header = common + "\tstate\toffice\toffice_ar\tstart\tend\talone\n"
+    row = "توم باراك\tthe-envoy\tThe envoy\tthis test\t\tUSA\tspecial-envoy\tالمبعوث\t\t\t"
+    path.write_text(f"{header}{row}\n", encoding="utf-8")
+    entities = Study.load(study).tables["entities"].set_index("entity_id")
+    assert entities.loc["the-envoy", "origin"] == "study"
+    assert "tom-barrack" not in entities.index
+    path.write_text(f"{header}{row.replace('the-envoy', '')}\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"people\.tsv, line 2: "):
+        Study.load(study)
+    path.write_text(f"{common}\tstate\nمجهول\tx\tunknown\tthis test\t\tSYR\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"people\.tsv, line 2: the column \w+ is missing"):
+        Study.load(study)
+    path.rename(path.with_stem("persons"))
+    with pytest.raises(LexiconError, match=r"persons\.tsv: no lexicon that a study can add to; there are .*people"):
         Study.load(study)
 
 

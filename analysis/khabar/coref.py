@@ -58,9 +58,20 @@ def resolve(
         met = registry.near((each for each in registry.called(words[-1]) if each.ends_in(words[-1])), name.start)
         if met:
             choose(name, words, likeliest(met))
-    result = [_found(scene, name, cluster) for name, cluster in chosen]
+    result = [_found(scene, name, cluster) for name, cluster in _apart(chosen)]
     result += _standing(scene, registry, unnamed)
     return sorted(result, key=lambda found: (found.start, found.end))
+
+
+def _apart(chosen: list[tuple[Named, Cluster]]) -> list[tuple[Named, Cluster]]:
+    """Return the names without those that stand within a longer one."""
+    kept: list[tuple[Named, Cluster]] = []
+    taken: set[int] = set()
+    for name, cluster in sorted(chosen, key=lambda each: (each[0].start - each[0].end, each[0].start)):
+        if taken.isdisjoint(range(name.start, name.end)):
+            taken.update(range(name.start, name.end))
+            kept.append((name, cluster))
+    return kept
 
 
 def words_of(scene: Scene, name: Named) -> tuple[str, ...]:

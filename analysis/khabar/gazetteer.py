@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
 
+from khabar.cast import Cast, cast
 from khabar.entities import Entity, Origin
 from khabar.errors import LexiconError
 from khabar.lexicon import Row, load
@@ -71,7 +72,11 @@ class Gazetteer:
     def __init__(self, own: Lexicons) -> None:
         self._own = own
         for name, rows in own.items():
+            if name not in COLUMNS and name != "people":
+                known = ", ".join(sorted([*COLUMNS, "people"]))
+                raise LexiconError(f"{name}.tsv: no lexicon that a study can add to; there are {known}")
             _check(name, rows)
+        self.cast = Cast(own["people"]) if own.get("people") else cast()
 
     def rows(self, name: str) -> Iterator[tuple[Row, bool]]:
         """Yield the rows of lexicon ``name``, the study's own (True) first, without those that these replace."""

@@ -44,7 +44,7 @@ def mentions(page: Page, sentences: Sequence[Span] = (), lexicons: Gazetteer | N
     around = setting(page, text, hits, lexicons)
     plain, heads, inner = names(around, hits)
     found = compounds(around, plain, heads)
-    found = _with_people(found, people(text, hits, page.parts), [*plain, *inner])
+    found = _with_people(found, people(text, hits, page.parts, lexicons.cast), [*plain, *inner])
     found = sorted([*found, *_free(onstage(around, found, sentences), found)], key=_place)
     return tuple(_numbered(page, found, sentences))
 

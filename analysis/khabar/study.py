@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from khabar.coding import Coding, code, merged
 from khabar.display import highlight
 from khabar.errors import SourceError, StudyError
-from khabar.gazetteer import Gazetteer
+from khabar.gazetteer import Gazetteer, gazetteer
 from khabar.lexicon import COLUMNS, Row
 from khabar.lexicon import read as read_lexicon
 from khabar.link import link
@@ -42,7 +42,7 @@ class Study:
     """
 
     manifest: Manifest
-    lexicon: Mapping[str, tuple[Row, ...]]
+    lexicons: Gazetteer
     dates: Dates = "outside"
 
     @classmethod
@@ -58,7 +58,8 @@ class Study:
         if dates not in ("outside", "page"):
             raise StudyError(f"dates must be 'outside' or 'page', not {dates!r}")
         manifest = verify(folder)
-        return cls(manifest, _own_lexicon(manifest.folder), dates)
+        own = _own_lexicon(manifest.folder)
+        return cls(manifest, Gazetteer(own) if own else gazetteer(), dates)
 
     @property
     def sources(self) -> tuple[StudySource, ...]:
@@ -78,8 +79,7 @@ class Study:
     @cached_property
     def codings(self) -> tuple[Coding, ...]:
         """What was coded on each page, each page on its own."""
-        lexicons = Gazetteer(self.lexicon) if self.lexicon else None
-        return tuple(code(page, lexicons) for page in self.pages)
+        return tuple(code(page, self.lexicons) for page in self.pages)
 
     @cached_property
     def tables(self) -> dict[str, "pd.DataFrame"]:

@@ -169,7 +169,10 @@ def lean(tokens: Tokens, found: Found) -> tuple[int, int, int]:
         return 1, start, found.first
     if before == "SINCE":
         return -1, start, found.first
-    opens = all(_kind(tokens, index) in _LEADS for index in range(max(start, found.first - 4), found.first))
+    opens = all(
+        _kind(tokens, index) in _LEADS or tokens.word(index) == "اما"
+        for index in range(max(start, found.first - 4), found.first)
+    )
     if not looks and opens:
         for index in range(found.last, min(found.last + 3, len(tokens.items))):
             if _kind(tokens, index) in _HARD or _kind(tokens, index) == "COLON":
@@ -203,7 +206,7 @@ def _plan(tokens: Tokens, index: int) -> int:
     if before and before[-1] in ("لم", "ولم", "فلم"):
         return -1
     if before[-1:] == ["ان"] and _kind(tokens, index - 2) in ("BEFORE", "AFTER"):
-        return -1
+        return 0  # زار عمّان قبل أن يلتقي: the verb of the main clause decides
     return -1 if any(re.fullmatch("[وف]?كان(?:ت|ا|وا)?", word) for word in before) else 1
 
 

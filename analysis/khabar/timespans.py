@@ -171,6 +171,11 @@ def _some_time(view: View) -> Meaning | None:
         return None
     if view.has("units") and view.kind(0) in NO_LENGTH:
         return None
+    construct = (view.word(0).startswith("ال") and view.kind(0) != "TO") or (
+        view.kind(0) == "QUOTE" and view.kind(1) != "DOT"
+    )
+    if view.has("units") and view.kind(-1) == "DURING" and construct:
+        return None  # خلال أيام العيد: not "within days"
     return Meaning("vague", Vague("past" if view.kind(-1) == "SINCE" else "none"))
 
 
@@ -205,7 +210,7 @@ def _the_count(view: View) -> Meaning | None:
 
 @spans(
     "past or coming span",
-    "(?P<t2>THIS)? (?P<u>THEUNITS) FEWADJ? (?P<t>[LAST NEXT RECENT PRIOR CURRENT FOLLOWING]) FEWADJ?",
+    "(?P<t2>THIS)? (?P<u>THEUNITS) FEWADJ? (?P<t>[LAST NEXT RECENT PRIOR CURRENT FOLLOWING]) LAST? FEWADJ?",
 )
 @spans("this span", "(?P<t2>THIS) (?P<u>THEUNITS) (?P<t>(?!))?")
 def _vague_span(view: View) -> Meaning | None:
