@@ -231,7 +231,7 @@ def test_cuts_do_not_move_what_is_found(text: str, data: st.DataObject) -> None:
 
 def test_states_are_all_there() -> None:
     rows = load("states", ("role",))
-    assert len(rows) == 889
+    assert len(rows) == 907
     assert {row.more["role"] for row in rows} == {"name", "long", "alias", "seat"}
     named = {row.value for row in rows if row.more["role"] == "name"}
     assert len(named) == 249

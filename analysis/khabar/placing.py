@@ -347,7 +347,7 @@ def _flush(state: _Pass) -> None:
     if not waiting:
         return
     if draft is None:
-        first = _short_body(waiting) if state.mode != "related" else None
+        first = _short_body(waiting, alone=not sheet.parts) if state.mode != "related" else None
         if first is not None:
             state.waiting = waiting[:first]
             _body(state, waiting[first])
@@ -386,12 +386,15 @@ def _may_be_elsewhere(sheet: Sheet, piece: Piece) -> bool:
     return is_headline_like(piece) and piece.words <= 20
 
 
-def _short_body(waiting: Sequence[Piece]) -> int | None:
-    """Return which of the lines of a page without paragraphs is its text, if it has any."""
+def _short_body(waiting: Sequence[Piece], *, alone: bool) -> int | None:
+    """Return which of the lines of a page without paragraphs is its text, if it has any.
+
+    ``alone``: nothing else stands on the page; then one line is its text, however short.
+    """
     for position, piece in enumerate(waiting):
         if (piece.stop and piece.words >= 4) or (piece.words >= 20 and not piece.item):
             return position
-    if len(waiting) == 1 and waiting[0].words >= 4:
+    if len(waiting) == 1 and (alone or waiting[0].words >= 4):
         return 0
     if len(waiting) == 2 and waiting[0].words <= 16 and waiting[1].words >= 12 and not waiting[1].item:
         return 1
