@@ -243,6 +243,14 @@ def test_the_studys_own_lexicon_is_read_and_checked(study: Path) -> None:
     path.write_text(f"{header}{row.replace('the-envoy', '')}\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"people\.tsv, line 2: "):
         Study.load(study)
+    for wrong, reason in (
+        (row.replace("USA", "usa"), "state 'usa' is no code in capital letters"),
+        (row[:-2] + "20-20\t\t", "'20-20' is no date"),
+        (row[:-2] + "2024\t2023\t", r"the term ends \(2023\) before it begins \(2024\)"),
+    ):
+        path.write_text(f"{header}{wrong}\n", encoding="utf-8")
+        with pytest.raises(LexiconError, match=rf"people\.tsv, line 2: {reason}"):
+            Study.load(study)
     path.write_text(f"{common}\tstate\nمجهول\tx\tunknown\tthis test\t\tSYR\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"people\.tsv, line 2: the column \w+ is missing"):
         Study.load(study)

@@ -1,10 +1,12 @@
 """The people the lexicons list, compiled once: every form of a name, and the ways back from parts of one."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeVar
 
+from khabar.edtf import bounds, is_edtf
 from khabar.errors import LexiconError
 from khabar.lexicon import Row, load
 from khabar.matching import Matcher
@@ -41,6 +43,8 @@ class Cast:
         missing = sorted({column for row in own for column in PEOPLE_COLUMNS if column not in row.more})
         if missing:
             raise LexiconError(f"people.tsv, line {own[0].line}: the column {missing[0]} is missing from the header")
+        for row in own:
+            _check(row)
         package = [row for name in PEOPLE for row in load(name, PEOPLE_COLUMNS)]
         forms = set(keys([row.form for row in own])) if own else set()
         if forms:
@@ -112,6 +116,20 @@ def ends(name: tuple[str, ...]) -> tuple[str, str]:
     """
     first = name[0] + name[1] if name[0] in ("عبد", "ابو") and len(name) > 2 else name[0]
     return skeleton(first), skeleton(name[-1])
+
+
+def _check(row: Row) -> None:
+    """Refuse a study's row whose state is no code, or whose term of office is no EDTF or ends before it begins."""
+    where = f"people.tsv, line {row.line}"
+    if row.more["state"] and not re.fullmatch("[A-Z]{2,5}", row.more["state"]):
+        raise LexiconError(f"{where}: state {row.more['state']!r} is no code in capital letters (SYR, UN)")
+    terms = [row.more[name] for name in ("start", "end")]
+    for term in terms:
+        if term not in ("", "..") and not is_edtf(term):
+            raise LexiconError(f"{where}: {term!r} is no date; write 2024, 2024-12 or 2024-12-08")
+    first, last = bounds(terms[0])[0], bounds(terms[1])[1]
+    if first and last and last < first:
+        raise LexiconError(f"{where}: the term ends ({terms[1]}) before it begins ({terms[0]})")
 
 
 @cache

@@ -18,6 +18,10 @@ from khabar.romanise import skeleton, slug
 _PUBLIC = frozenset(("GOV", "MIL", "SPY", "LEG", "IGO", "PTY", "JUD", "OPP", "REB", "REL", "ELI", ""))
 
 
+_ROW = 8  # words between two who are named in a row
+_ISO = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Unnamed:
     """Offices without a name, in words ``[start, end)``."""
@@ -50,15 +54,19 @@ def resolve(
         else:
             choose(name, words, registry.full(name, words))
     for name, words in shorts:
-        cluster = registry.short(name, words[-1])
+        cluster = registry.longer(name, words) or registry.short(name, words[-1])
         if cluster or _enough(scene, name, words):
             choose(name, words, cluster or Cluster(None))
     for name in list(_surnames(scene, registry, chosen, unnamed)):
         words = words_of(scene, name)
-        met = registry.near((each for each in registry.called(words[-1]) if each.ends_in(words[-1])), name.start)
+        called = registry.called(words[-1])
+        last = [each for each in called if each.ends_in(words[-1])]
+        met = registry.near(last or called, name.start)
         if met:
             choose(name, words, likeliest(met))
-    result = [_found(scene, name, cluster) for name, cluster in _apart(chosen)]
+    chosen = _apart(chosen)
+    _share(scene, chosen)
+    result = [_found(scene, name, cluster) for name, cluster in chosen]
     result += _standing(scene, registry, unnamed)
     return sorted(result, key=lambda found: (found.start, found.end))
 
@@ -72,6 +80,25 @@ def _apart(chosen: list[tuple[Named, Cluster]]) -> list[tuple[Named, Cluster]]:
             taken.update(range(name.start, name.end))
             kept.append((name, cluster))
     return kept
+
+
+def _share(scene: Scene, chosen: Sequence[tuple[Named, Cluster]]) -> None:
+    """Give who is named in a row with others, and of whom no state is said, the state of the one before.
+
+    ``وزير الدفاع ساليفو مودي، ووزير العدل علي داودا``: only the first of a row says whose ministers they are.
+    """
+    gaps = scene.tokens.gaps
+    before: tuple[Named, Cluster] | None = None
+    for name, cluster in sorted(chosen, key=lambda entry: entry[0].start):
+        if before and name.office and name.offices and not cluster.state:
+            first, office = name.office[0], name.offices[0]
+            between = tuple(gaps[before[0].end - 1 : first])
+            row = office.skip == 1 or between[-1:] == (", ",)
+            near = len(between) <= _ROW and all(gap in (" ", ", ", '" ', "- ") for gap in between)
+            public = office.name not in keyed("private") and office.sector in _PUBLIC
+            if row and near and public and before[0].offices and len(before[1].state) == _ISO:
+                cluster.states[before[1].state] += 1
+        before = name, cluster
 
 
 def words_of(scene: Scene, name: Named) -> tuple[str, ...]:
@@ -120,6 +147,9 @@ def _surnames(
         for skip, word in readings(whole):
             met = registry.called(word) if len(word) > 2 and word not in classed("tail") else []
             full = [each for each in met if each.ends_in(word)]
+            if not full and kind(word) == "given" and _told(scene, i):
+                # Princes are called by the first of their names.
+                full = [each for each in met if any(form[:2] == (word, "بن") for form in each.names)]
             names = [form for each in full for form in each.names if len(form) > 1 or each.person]
             if not names:
                 continue
@@ -142,6 +172,8 @@ def _surname(scene: Scene, i: int, skip: int, word: str, *, after_name: bool) ->
     if what in ("word", "stop", "verb") or (place and place.skip == skip):
         return False
     whole = scene.tokens.words[i]
+    if skip and kind(whole) == "word":
+        return False  # لصالح
     if what == "unknown" and skip and kind(whole) != "unknown":
         return False
     noun = bool(given_names()[word][1]) if word in given_names() else not word.startswith("ال")

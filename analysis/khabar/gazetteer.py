@@ -94,12 +94,12 @@ class Gazetteer:
 
     @cached_property
     def states(self) -> Mapping[str, Entity]:
-        """The states by ISO code, named by their first row."""
+        """The states by ISO code, named by their first row; a study's own alias does not rename a state."""
         found: dict[str, Entity] = {}
-        for row, own in self.rows("states"):
-            if row.more["role"] != "seat":
-                origin: Origin = "study" if own else "lexicon"
-                found.setdefault(row.value, Entity(row.value, "state", row.form, row.gloss, row.value, origin=origin))
+        rows = [(row, own) for row, own in self.rows("states") if row.more["role"] != "seat"]
+        for row, own in sorted(rows, key=lambda each: each[1] and each[0].more["role"] != "name"):
+            origin: Origin = "study" if own else "lexicon"
+            found.setdefault(row.value, Entity(row.value, "state", row.form, row.gloss, row.value, origin=origin))
         return found
 
     def state(self, code: str) -> Entity:
@@ -303,6 +303,8 @@ def _check(name: str, rows: Iterable[Row]) -> None:
                 raise refuse(row, f"the header lacks the column {column}; add it, empty where nothing is to be said")
         if name == "states" and not re.fullmatch("[A-Z]{3}", row.value):
             raise refuse(row, f"{row.value} is no ISO 3166-1 code of three capital letters")
+        if name == "organisations" and row.more["state"] and not re.fullmatch("[A-Z]{2,5}", row.more["state"]):
+            raise refuse(row, f"state {row.more['state']!r} is no code in capital letters (SYR, UN)")
         if name == "states" and row.more["role"] not in _ROLES:
             raise refuse(row, f"role {row.more['role']!r} is none of {', '.join(_ROLES)}")
         if name == "nisbas" and not row.form.endswith("ي"):

@@ -19,7 +19,7 @@ from khabar.entities import Entity, Found, Kind, Mention
 from khabar.gazetteer import Gazetteer, gazetteer
 from khabar.matching import prepare
 from khabar.model import Page
-from khabar.naming import Name, names
+from khabar.naming import Name, longest, names
 from khabar.onstage import onstage
 from khabar.people import people
 from khabar.setting import setting
@@ -117,7 +117,11 @@ def _with_people(found: Sequence[Found], persons: Sequence[Found], plain: Sequen
     )
     for each in found:
         inside = any(one.start <= each.start and each.end <= one.end for one in offices.over(each.start, each.end))
-        official = each.kind == "group" or (each.kind == "organisation" and stated.any(each.start, each.end))
+        # A state's body is called by what it is and, last, whose: الاستخبارات التركية, but not الاتحاد التونسي للشغل.
+        owned = any(entity.state for entity in each.entities) or not each.entities
+        owned = owned and any(one.end == each.end for one in stated.over(each.start, each.end))
+        # رئيس الحكومة names an office, and whose it is stands elsewhere.
+        official = each.kind == "group" or (each.kind == "organisation" and (owned or each.rule == "coreference"))
         if named.any(each.start, each.end) or (inside and official):
             dropped.append(each)
         else:
@@ -128,8 +132,22 @@ def _with_people(found: Sequence[Found], persons: Sequence[Found], plain: Sequen
         if name.kind in _STATED and lost.any(name.start, name.end) and not named.any(name.start, name.end):
             kind: Kind = "nisba" if name.kind == "nisba" else "state"
             result.append(Found(name.start, name.end, kind, (name.entity,), rule=name.rule))
+    # So is the body that is called the same without it: الموساد in رئيس الموساد الإسرائيلي.
+    held = _Spans(result)
+    bodies = [name for name in plain if name.kind == "organisation" and not stated.any(name.start, name.end)]
+    for name in longest(bodies):
+        around = {code.entity_id for each in lost.over(name.start, name.end) for code in _codes(stated, each)}
+        free = all(each.kind == "office" for each in held.over(name.start, name.end))
+        if around and free and name.entity.state in {"", *around}:
+            result.append(Found(name.start, name.end, "organisation", (name.entity,), rule=name.rule))
     result.sort(key=_place)
     return result
+
+
+def _codes(stated: "_Spans", within: Found) -> Iterator[Entity]:
+    """Yield the states that are named inside ``within``."""
+    for each in stated.over(within.start, within.end):
+        yield from each.entities
 
 
 def _free(more: Sequence[Found], found: Sequence[Found]) -> list[Found]:

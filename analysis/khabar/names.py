@@ -7,6 +7,8 @@ from khabar.personscene import Scene
 
 LONGEST = 4
 _OPENING = ("عبد", "ابو", "علي")
+# Of these and الدين names are made, though none by itself is one.
+_OF_FAITH = frozenset(("عز", "محيي", "محي", "نجم", "زين", "فخر", "قطب", "ولي", "ركن", "صفي"))
 
 
 def extent(scene: Scene, i: int, *, office: bool, skip: int = 0, limit: int = LONGEST) -> int:
@@ -77,7 +79,9 @@ def _unit(
     if word in classed("after") and units and (what != "stop" or word == "علي"):
         if word == "علي":
             return (1, "given") if _is_ali(scene, j, following) else (0, "")
-        return 1, "al" if word.startswith("ال") else "given"
+        return 1, "given"
+    if following == "الدين" and not units and (what == "both" or word in _OF_FAITH):
+        return 1, "given"
     if word == "علي":
         return (1, "given") if _is_ali(scene, j, following) else (0, "")
     if what in ("stop", "verb", "word", "other") or len(word) < 2:
@@ -182,7 +186,14 @@ def _surname(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _may_start(word: str) -> bool:
-    return any(kind(rest) in ("given", "foreign", "both") or rest in _OPENING for _, rest in readings(word))
+    return any(
+        kind(rest) in ("given", "foreign", "both") or rest in _OPENING or rest in _OF_FAITH
+        for _, rest in readings(word)
+    )
+
+
+def _note(word: str) -> str:
+    return given_names().get(word, ("", ""))[1]
 
 
 def starts(scene: Scene, i: int) -> tuple[int, int]:
@@ -197,7 +208,8 @@ def starts(scene: Scene, i: int) -> tuple[int, int]:
         what = kind(rest)
         if skip and len(rest) < 3:
             continue
-        firm = rest in _OPENING or (what == "both" and words[i + 1 : i + 2] == ["الدين"])
+        faith = words[i + 1 : i + 2] == ["الدين"] and (what == "both" or rest in _OF_FAITH)
+        firm = rest in _OPENING or faith
         if what not in ("given", "foreign") and not firm:
             if what in ("word", "verb", "stop", "both") or (what == "surname" and not skip):
                 return i, 0
@@ -208,14 +220,16 @@ def starts(scene: Scene, i: int) -> tuple[int, int]:
         if place and (place.skip < skip or (place.kind in ("state", "body", "nisba") and place.skip == skip)):
             return i, 0
         end = extent(scene, i, office=False, skip=skip)
+        if place and place.kind == "place" and place.end > i + 1 and place.end >= end:
+            return i, 0  # خان يونس
         if words[i + 1 : end] in (["الله"], ["الدين"]):
             return i, 0
         # ستار, جمال: names that are nouns need more than an unknown word behind them.
         second = words[i + 1] if end > i + 1 else ""
+        if end == i + 2 and _note(rest) == "noun" and _note(second) == "adjective":
+            return i, 0
         split = skip and len(rest) < 4 and words[i][skip - 1] in "بلك"  # بريم is no ريم
-        if kind(second) in ("unknown", "both") and (
-            split or doubtful(second) or given_names().get(rest, ("", ""))[1] == "noun"
-        ):
+        if kind(second) in ("unknown", "both") and (split or doubtful(second) or _note(rest) == "noun"):
             return i, 0
         if end - i >= 2 and not (rest in ("عبد", "ابو") and end - i == 2):
             if end - i == 2 and kind(words[i + 1]) == "unknown" and len(words[i + 1]) < 3:

@@ -29,7 +29,7 @@ class Name(NamedTuple):
 def names(around: Setting, hits: Sequence[Hit[Term]]) -> tuple[list[Name], list[Name], list[Name]]:
     """Return the names on the page, in order and not overlapping, the heads of groups and the like, and inner names.
 
-    Inner are states and nisbas inside a longer name (الاستخبارات التركية).
+    Inner are states, nisbas and organisations inside a longer name (الاستخبارات التركية, الموساد الإسرائيلي).
     """
     found: list[Name] = []
     heads: list[Name] = []
@@ -51,7 +51,7 @@ def names(around: Setting, hits: Sequence[Hit[Term]]) -> tuple[list[Name], list[
             found.append(Name(hit.start, hit.end, where, best.kind, best, entity))
     kept = longest(found)
     inner = set(found).difference(kept)
-    return _decided(around, kept), heads, [name for name in inner if name.kind in ("state", "nisba")]
+    return _decided(around, kept), heads, [name for name in inner if name.kind in ("state", "nisba", "organisation")]
 
 
 def _rank(term: Term) -> int:

@@ -330,6 +330,8 @@ class _Walk:
             return True
         # في and إلى belong to an envoy's office; to any other only if a name or more of the office follows.
         loose = preposition in ("في", "الي") and self.name not in keyed("envoy") and "member" not in self.name
+        if loose and self.name == "counterpart":
+            return False
         take = self._pass if loose else self._take
         if place and not place.skip and words[k] not in classed("institution"):
             if place.kind == "body" or (place.kind in ("nisba", "organisation") and preposition == "باسم"):

@@ -15,6 +15,7 @@ from khabar.matching import Matcher, Text
 from khabar.setting import Setting
 
 _HIS_COUNTRY = re.compile(r"(?<= )[وف]?[بلك]?(بلاده|بلادها)(?= )")
+_KEYS = {"وزير": "minister", "رئيس": "president", "سفير": "ambassador", "مبعوث": "envoy", "ملك": "king", "أمير": "emir"}
 _AND = re.compile(r"\s*(?:و(?:بين )?|[-–—/]\s*)\s*")
 _PARTIES = ("state", "nisba", "group", "organisation", "person", "office")
 _BODIES = {"GOV": ("الحكومة", "government"), "MIL": ("الجيش", "army"), "LEG": ("البرلمان", "parliament")}
@@ -120,10 +121,17 @@ def _people(stage: Sequence[Found], value: str) -> tuple[Entity, ...]:
     people = {
         each.entities[0].entity_id: each.entities[0]
         for each in stage
-        if each.kind in ("person", "office")
-        and (office in each.entities[0].office_ar or office in ("مسؤول", "زعيم", "قائد"))
+        if each.kind in ("person", "office") and _holds(each, office)
     }
     return tuple(people.values()) if len(people) == 2 else ()
+
+
+def _holds(found: Found, office: str) -> bool:
+    """Tell whether somebody on stage holds ``office``; of ``نظيره`` the id says which office is meant."""
+    someone = found.entities[0]
+    if office in ("مسؤول", "زعيم", "قائد") or office in someone.office_ar:
+        return True
+    return found.kind == "office" and someone.origin == "office" and _KEYS.get(office, " ") in someone.entity_id
 
 
 def _body(around: Setting, state: Entity, sector: str) -> Entity:

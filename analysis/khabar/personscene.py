@@ -70,12 +70,15 @@ def scene(text: Text, hits: "Iterable[Hit[Term]]", people: Cast | None = None) -
     for body in _bodies().find(text):
         _keep(places, left, body.left, body.right, "body", body.values[0], definite=True)
     for each in hits:
+        named = {term.entity.state for term in each.values if term.caution == "state"}
         for term in each.values:
             if term.kind not in _RANK or (term.caution in ("context", "word") and term.kind != "nisba"):
                 continue
             code = _PEOPLES.get(term.entity.entity_id, "") if term.kind == "nisba" else ""
             definite = term.form.definite if term.form else True
-            _keep(places, left, each.left, each.right, term.kind, term.entity.state or code, definite=definite)
+            # Of several bodies of one name (الجيش الوطني) it is open whose is meant.
+            state = "" if term.caution == "state" and len(named) > 1 else term.entity.state or code
+            _keep(places, left, each.left, each.right, term.kind, state, definite=definite)
     return Scene(words, known, places)
 
 

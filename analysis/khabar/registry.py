@@ -206,11 +206,25 @@ class Registry:
             held = [person for person in people if holds(person, name.offices)]
             return self.of((met or held or people)[0])
         state = next((office.state for office in name.offices if office.state), "")
+        longer = self.longer(name, words)
+        if longer:
+            return longer
         for cluster in self.near(self.called(words[-1]), name.start):
             said = not state or not cluster.state or state in cluster.states
             if cluster.person is None and said and same_name(words, cluster.name):
                 return cluster
         return Cluster(None)
+
+    def longer(self, name: Named, words: tuple[str, ...]) -> Cluster | None:
+        """Return who is called by ``words`` and more, as in حسن شيخ for حسن شيخ محمود."""
+        called = dict.fromkeys((*self.called(words[0]), *self.called(words[-1])))
+        king = name.implied == "king" or any(office.name == "king" for office in name.offices)
+        for cluster in self.near(called, name.start):
+            if king and not any(alike("king", held) for held, _ in cluster.held):
+                continue
+            if compatible(cluster, name.offices) and any(shortens(words, form) for form in cluster.names):
+                return cluster
+        return None
 
     def short(self, name: Named, word: str) -> Cluster | None:
         """Return who is meant by one word of a name; None if nobody can be."""
@@ -274,6 +288,23 @@ def compatible(cluster: Cluster, offices: Sequence[Office]) -> bool:
 def likeliest(clusters: Sequence[Cluster]) -> Cluster:
     """Return of several with one surname who is in office, then who was called so before, then the first."""
     return max(enumerate(clusters), key=lambda pair: (not pair[1].former, pair[1].called, -pair[0]))[1]
+
+
+def shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether ``short`` is ``long`` without its first or its last words; spelling aside.
+
+    >>> shortens(("حسن", "شيخ"), ("حسن", "شيخ", "محمود")), shortens(("بو", "حبيب"), ("عبد", "الله", "بو", "حبيب"))
+    (True, True)
+    >>> shortens(("محمد", "بن"), ("محمد", "بن", "سلمان")), shortens(("سعد", "حداد"), ("علي", "سعد", "حداد"))
+    (False, False)
+    """
+    size = len(short)
+    if not 1 < size < len(long) or short[-1] in classed("inside"):
+        return False
+    bones = [skeleton(word) for word in long]
+    asked = [skeleton(word) for word in short]
+    # Behind one's own given name stands that of the father, who is somebody else.
+    return asked == bones[:size] or (asked == bones[-size:] and kind(short[0]) != "given")
 
 
 def same_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -46,9 +46,23 @@ def _in_company(around: Setting, where: Place, word: str, joined: str) -> bool:
     ):
         return True
     following = after(around.text, where.right)[0]
+    # The adjective (financial) stands behind no preposition, no definite head and no verb: مع مالي, ونددت مالي.
+    if not joined and (word in _WITH or (word.endswith("ت") and not word.endswith("ات"))):
+        return True
+    if (
+        not joined
+        and word[:1] in "بلو"
+        and word[1:] in ("رءيس", "حكومة", "دولة", "جمهورية", "عاصمة", "شمال", "جنوب", "وسط")
+    ):
+        return True
     return bool(joined and where.word - 1 in around.parties) or (
         following[:1] == "و" and following[1:] in _state_words(around.gazetteer)
     )
+
+
+_WITH = frozenset(
+    ("من", "مع", "عن", "علي", "ضد", "بين", "وبين", "تجاه", "حول", "نحو", "ومن", "وفي", "والي", "خارج", "داخل")
+)
 
 
 @cache
@@ -224,9 +238,8 @@ def _is_place(around: Setting, hit: Hit[Term], where: Place, term: Term) -> bool
         state = next(other for other in hit.values if other.kind in ("state", "seat"))
         return _elsewhere(around, hit, state, term) or (state.kind == "state" and "city" in classes(word))
     if term.caution:
-        return ("place" in classes(word) and word in _place_heads(around.gazetteer)) or _of_its_state(
-            around, where, term
-        )
+        announced = "place" in classes(word) and word in _place_heads(around.gazetteer)
+        return announced or _of_its_state(around, where, term) or _at_home(around, hit, where, term, word)
     size = where.right - where.left
     if where.word < where.left and size < 5 and text.padded[where.word : where.right] in _common():
         return False  # باب is no ب and اب
@@ -236,6 +249,24 @@ def _is_place(around: Setting, hit: Hit[Term], where: Place, term: Term) -> bool
     first, form = text.raw[hit.start], term.row.form[0]
     short = (text.padded.find(" ", where.left) - where.left) < 4
     return not (short and first != form and first in "أإآ")
+
+
+def _at_home(around: Setting, hit: Hit[Term], where: Place, term: Term, word: str) -> bool:
+    """Return whether a place that is a name or a rare word as well stands where places do, in news of its state.
+
+    Behind a preposition or with another place: في جنين, في نابلس والخليل; a common word (صور, الباب) never.
+    """
+    form, joined = around.text.padded[where.left : where.right], around.text.padded[where.word : where.left]
+    if not around.states(hit.start)[term.entity.state] or len(form) < 3:
+        return False
+    if form in _common() or form.removeprefix("ال") in _common():
+        return False
+    if (joined in ("ب", "وب") and len(form) > 4) or (not joined and word in _AT):
+        return True
+    return joined == "و" and where.word - 1 in around.sites
+
+
+_AT = frozenset(("في", "وفي", "قرب", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"))
 
 
 def _elsewhere(around: Setting, hit: Hit[Term], seat: Term, other: Term) -> bool:
@@ -258,6 +289,8 @@ def _is_word(text: Text, where: Place) -> bool:
 def _of_its_state(around: Setting, where: Place, term: Term) -> bool:
     """Return whether the adjective of the place's state follows, as in صور اللبنانية, which is not of pictures."""
     word = after(around.text, where.right)[0]
+    if word[:1] == "ب" and _state_codes(around.gazetteer).get(word[1:]) == term.entity.state != "":
+        return True
     bare = not around.text.padded[where.left : where.right].startswith("ال")
     adjective = _adjectives(around.gazetteer).get(term.entity.state, "")
     return bool(adjective) and bare and word == adjective
@@ -267,6 +300,12 @@ def _of_its_state(around: Setting, where: Place, term: Term) -> bool:
 def _adjectives(gazetteer: Gazetteer) -> Mapping[str, str]:
     codes = list(gazetteer.states)
     return dict(zip(codes, folded([gazetteer.nisba(code, feminine=True) for code in codes]), strict=True))
+
+
+@cache
+def _state_codes(gazetteer: Gazetteer) -> Mapping[str, str]:
+    rows = [row for row, _ in gazetteer.rows("states") if not row.note.startswith("needs-context")]
+    return dict(zip(folded([row.form for row in rows]), (row.value for row in rows), strict=True))
 
 
 @cache

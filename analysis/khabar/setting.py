@@ -22,6 +22,7 @@ class Setting:
     counts: Mapping[str, Counter[str]]
     nisbas: frozenset[int]  # where a nisba that is no other word begins or ends, in `Text.padded`
     parties: frozenset[int]  # where a state, seat or organisation ends
+    sites: frozenset[int]  # where a place ends that is nothing else
     bodies: Mapping[str, set[str]]  # the organisations that an article names in full
     egyptian: bool
 
@@ -51,16 +52,21 @@ def setting(page: Page, text: Text, hits: Sequence[Hit[Term]], gazetteer: Gazett
     nisbas: set[int] = set()
     counts: dict[str, Counter[str]] = {}
     parties: set[int] = set()
+    sites: set[int] = set()
     bodies: dict[str, set[str]] = {}
-    around = Setting(text, page, gazetteer, starts, counts, frozenset(), frozenset(), bodies, "فى" in text.raw)
+    around = Setting(
+        text, page, gazetteer, starts, counts, frozenset(), frozenset(), frozenset(), bodies, "فى" in text.raw
+    )
     for hit in hits:
         plain = [term for term in hit.values if not term.caution]
         if any(term.kind == "nisba" for term in plain):
             nisbas |= {place(text, hit.left, hit.right).word, hit.right}
         if any(term.kind in ("state", "seat", "organisation") for term in plain):
             parties.add(hit.right)
+        if any(term.kind in ("place", "seat") for term in plain):
+            sites.add(hit.right)
         if plain and plain[0].kind == "organisation" and starts and hit.start >= starts[0]:
             bodies.setdefault(around.scope(hit.start), set()).add(plain[0].entity.entity_id)
         if plain and plain[0].kind in ("state", "nisba") and starts and hit.start >= starts[0]:
             counts.setdefault(around.scope(hit.start), Counter())[plain[0].entity.entity_id] += 1
-    return replace(around, nisbas=frozenset(nisbas), parties=frozenset(parties))
+    return replace(around, nisbas=frozenset(nisbas), parties=frozenset(parties), sites=frozenset(sites))
