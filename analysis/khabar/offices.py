@@ -215,6 +215,7 @@ class _Walk:
             if particle in "لب" or (definite and word[:2] == "لل"):
                 if place and place.skip == skip:
                     sent = self.name in keyed("envoy") and place.kind in ("state", "seat", "place")
+                    sent = sent and self.words[place.end : place.end + 1] != ["لدي"]  # للمغرب لدى الأمم المتحدة
                     if place.kind in ("seat", "place") and not sent and particle == "ل":
                         return False
                     if place.kind == "body" or (particle == "ل" and not sent):

@@ -110,6 +110,13 @@ def _states(around: Setting, stage: Sequence[Found]) -> tuple[Entity, ...]:
     codes = list(dict.fromkeys(_state(each) for each in states))
     for two, one in zip(states[:0:-1], states[-2::-1], strict=True):
         if _state(one) != _state(two) and _AND.fullmatch(around.text.raw[one.end : two.start]):
+            row = [
+                each
+                for each in states
+                if each.end < one.start and _AND.fullmatch(around.text.raw[each.end : one.start])
+            ]
+            if row:
+                return ()  # الصين وسلطنة عمان والعراق: three in a row, and no telling which two
             codes = [_state(one), _state(two)]
             break
     known = [around.gazetteer.states[code] for code in codes if code in around.gazetteer.states]
@@ -129,7 +136,7 @@ def _people(stage: Sequence[Found], value: str) -> tuple[Entity, ...]:
 def _holds(found: Found, office: str) -> bool:
     """Tell whether somebody on stage holds ``office``; of ``نظيره`` the id says which office is meant."""
     someone = found.entities[0]
-    if office in ("مسؤول", "زعيم", "قائد") or office in someone.office_ar:
+    if office in ("مسؤول", "زعيم", "قائد") or office in someone.office_ar or someone.office_ar.startswith("نظير"):
         return True
     return found.kind == "office" and someone.origin == "office" and _KEYS.get(office, " ") in someone.entity_id
 
