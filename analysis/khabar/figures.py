@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from khabar.colours import BLUE, GREY, INK, colours, tint
 from khabar.errors import MissingExtraError
-from khabar.labels import label
+from khabar.labels import LRM, label
 from khabar.model import ROLES
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def page_map(parts: Any) -> "Figure":
 
 
 def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
-    """Return expressions of time on one calendar, a row each, as wide as they are uncertain.
+    r"""Return expressions of time on one calendar, a row each, as wide as they are uncertain.
 
     ``rows``: the rows of the table ``times`` (columns surface, earliest, latest: ISO dates, empty when open), in the
     order in which they are to stand. ``window``: first and last day shown, as ISO dates. A bar goes from the first to
@@ -226,7 +226,7 @@ def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
 
     >>> rows = [("أمس", "2025-07-24", "2025-07-24"), ("مؤخرا", "", "2025-07-25"), ("أربع ساعات", "", "")]
     >>> describe(timeline(rows, ("2025-07-20", "2025-07-27")))
-    'Expressions of time: أمس 2025-07-24; مؤخرا until 2025-07-25; أربع ساعات no date.'
+    'Expressions of time: أمس\u200e 2025-07-24; مؤخرا\u200e until 2025-07-25; أربع ساعات\u200e no date.'
     """
     found = [
         (str(row["surface"]), _text(row["earliest"]), _text(row["latest"])) for row in _records(rows, _TIME_COLUMNS)
@@ -234,7 +234,8 @@ def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
     if not found:
         raise ValueError("timeline needs at least one row")
     first, last = (date.fromisoformat(day).toordinal() for day in window)
-    said = "; ".join(f"{surface} {_span(earliest, latest)}" for surface, earliest, latest in found)
+    # A mark between the two, or a date behind Arabic words would be shown with its parts turned round.
+    said = "; ".join(f"{surface}{LRM} {_span(earliest, latest)}" for surface, earliest, latest in found)
     with style():
         figure, axes = _frame(
             len(found), (surface for surface, *_ in found), "Expressions of time", f"Expressions of time: {said}."
