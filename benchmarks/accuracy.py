@@ -6,21 +6,31 @@ These are regression figures: the rules were written with the cases in view, and
 authors. A mention counts as found where one of the same kind overlaps it. For times, exact means the same surface and
 the same value; value alone lets the surface differ as long as the two overlap. dateparser answers with one day, so only
 cases whose value is one day are put to it, and it is given the publication date as its base.
+
+A claim counts as found where contents overlap, each claim once, the closest first; with its speaker where the words are
+the same, or the one who goes on speaking is. Chains are those of two links and more behind the printing outlet. Cases
+that are known to fail are scored too.
 """
 
 import csv
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import khabar
+from khabar.attribution import Claim
 from khabar.model import Article, Page, Part
 from khabar.times import times
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from claimcases import Case, Expected, chain_agrees, leftover, same_content, speaker_agrees  # noqa: E402
+from claimcases import cases as claim_cases  # noqa: E402
+
 CASES = ROOT / "tests" / "cases" / "times"
 Row = dict[str, str]
 Spans = list[tuple[int, int, str]]
@@ -149,9 +159,76 @@ def against_the_coding_by_hand() -> None:
         print_scores(f"{table}, the page under study against the coding by hand", [(expected, found)])
 
 
+def claim_scores(title: str, cases: Iterable[Case]) -> None:
+    """Print precision, recall and F1 of claims: contents, speakers, direct speech; and how many chains are right."""
+    expected, found, agreed = Counter[str](), Counter[str](), Counter[str]()
+    for case in cases:
+        coding, raw = khabar.code(case.page), case.page.raw
+        wanted = [each for each in case.claims if not leftover(raw, each, each.more.get("group", ""))]
+        given = [claim for claim in coding.claims if not leftover(raw, claim, claim.group_id)]
+        for tally, rows in ((expected, wanted), (found, given)):
+            direct = sum(each.directness == "direct" for each in rows)
+            tally.update({"content": len(rows), "content, exact": len(rows), "content, speaker": len(rows)})
+            tally.update({"direct": direct, "direct, speaker": direct})
+        for each, claim in overlapping(wanted, given):
+            right = speaker_agrees(coding, each, claim)
+            agreed["content"] += 1
+            agreed["content, exact"] += same_content(raw, (each.start, each.end), (claim.start, claim.end))
+            agreed["content, speaker"] += right
+            if each.directness == claim.directness == "direct":
+                agreed.update({"direct": 1, "direct, speaker": int(right)})
+            names = each.more.get("chain", "").split(" < ")
+            agreed["chains"] += len(names) > 1 and chain_agrees(case, coding, claim, names)
+        expected["chains"] += sum(" < " in each.more.get("chain", "") for each in case.claims)
+    print(f"{title}\n{'':18}{'expected':>9}{'found':>7}{'precision':>11}{'recall':>8}{'F1':>7}")
+    for kind in expected:
+        precision, recall = agreed[kind] / max(1, found[kind]), agreed[kind] / max(1, expected[kind])
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        if kind == "chains":
+            print(f"chains of two links or more: {expected[kind]}, exactly right: {agreed[kind]}\n")
+        else:
+            print(f"{kind:18}{expected[kind]:9}{found[kind]:7}{precision:11.3f}{recall:8.3f}{f1:7.3f}")
+
+
+def overlapping(wanted: list[Expected], given: list[Claim]) -> Iterator[tuple[Expected, Claim]]:
+    """Yield pairs whose contents overlap, each claim once, the closest first; of equals the one with the same cue."""
+    pairs = [
+        (shared / (max(one.end, other.end) - min(one.start, other.start)), one.cue == other.cue, i, j)
+        for i, one in enumerate(wanted)
+        for j, other in enumerate(given)
+        if (shared := min(one.end, other.end) - max(one.start, other.start)) > 0
+    ]
+    left, right = set(range(len(wanted))), set(range(len(given)))
+    for *_, i, j in sorted(pairs, key=lambda pair: (-pair[0], not pair[1], pair[2], pair[3])):
+        if i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            yield wanted[i], given[j]
+
+
+def coded_claims() -> Case:
+    """Return the page coded by hand as a case."""
+    page = khabar.read(ROOT / "data" / "raw" / "paris-2025-07.txt")
+    with (ROOT / "data/coded/claims.csv").open(encoding="utf-8", newline="") as file:
+        coded = list(csv.DictReader(file))
+    with (ROOT / "data/coded/links.csv").open(encoding="utf-8", newline="") as file:
+        links = [row for row in csv.DictReader(file) if row["position"] != "0"]
+    names = {row["speaker_id"]: row["speaker"] for row in reversed(coded) if row["speaker"]}
+    claims = []
+    for row in coded:
+        words = [page.raw[int(e["start"]) : int(e["end"])] for e in links if e["claim_id"] == row["claim_id"]]
+        more = {"chain": " < ".join(words), "group": row["group_id"]}
+        speaker = row["speaker"] or f"[{names[row['speaker_id']]}]"
+        claims.append(Expected(int(row["start"]), int(row["end"]), speaker, row["cue"], row["directness"], more))
+    return Case("the page under study", page, tuple(claims))
+
+
 def main() -> None:
     warnings.simplefilter("ignore")
     against_the_coding_by_hand()
+    claim_scores("claims, the page under study against the coding by hand", [coded_claims()])
+    files = sorted((ROOT / "tests/cases/claims").glob("*.txt"))
+    claim_scores("claims, cases", [case for path in files for case in claim_cases(path)])
     print_scores("mentions, cases", mention_cases())
     print_scores("people and offices, cases", people_cases())
     print("times, cases")

@@ -101,13 +101,13 @@ def test_reproduce_prints_verdict_and_differences(run: Run, study: Path) -> None
     code, out, err = run("reproduce", "data")
     assert code == 1
     assert "pages: nothing is recorded in results/pages.csv; record it with --update\n" in out
-    assert out.splitlines()[-1].startswith("Not reproduced: 1 source verified, 17 tables; 17 differences in ")
-    assert " in pages, parts, articles and 14 more. " in out
+    assert out.splitlines()[-1].startswith("Not reproduced: 1 source verified, 18 tables; 18 differences in ")
+    assert " in pages, parts, articles and 15 more. " in out
     assert [line[:6] for line in err.splitlines()] == ["[1/4] ", "[2/4] ", "[3/4] ", "[4/4] "]
     assert run("reproduce", "data", "--update")[0] == 0
     code, out, _ = run("reproduce")
     assert code == 0
-    assert out == f"Reproduced: 1 source verified, 17 tables identical. khabar {khabar.__version__}, data bbaca505.\n"
+    assert out == f"Reproduced: 1 source verified, 18 tables identical. khabar {khabar.__version__}, data bbaca505.\n"
     edit(study / "study.toml", "bbaca505acb5", "0baca505acb5")
     code, out, err = run("reproduce")
     assert (code, out) == (2, "")

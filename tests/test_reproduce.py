@@ -38,7 +38,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written(project / "notebooks" / "a.ipynb", *CELLS)
     outcome = reproduce(project / "data", update=True, workspace=project / "build")
     assert outcome.differences == ()
-    assert outcome.verdict.startswith("Recorded: 1 source verified, 17 tables, 1 notebook, ")
+    assert outcome.verdict.startswith("Recorded: 1 source verified, 18 tables, 1 notebook, ")
     return project
 
 
@@ -77,7 +77,7 @@ def test_a_run_says_the_same_and_writes_nothing_but_the_report(project: Path) ->
     before = files(project / "data") | files(project / "notebooks")
     steps: list[tuple[int, int, str]] = []
     outcome = reproduce(project / "data", workspace=project / "build", tell=lambda *step: steps.append(step))
-    assert outcome.verdict == f"Reproduced: 1 source verified, 17 tables, 1 notebook identical. {ABOUT}"
+    assert outcome.verdict == f"Reproduced: 1 source verified, 18 tables, 1 notebook identical. {ABOUT}"
     assert outcome.differences == ()
     assert files(project / "data") | files(project / "notebooks") == before
     assert [number for number, _, _ in steps] == [1, 2, 3, 4, 5]
@@ -89,13 +89,13 @@ def test_a_run_says_the_same_and_writes_nothing_but_the_report(project: Path) ->
 def test_a_second_run_without_notebooks_says_the_same_byte_for_byte(bare: Path) -> None:
     first = run(bare), files(bare / "build" / "report")["index.html"]
     second = run(bare), files(bare / "build" / "report")["index.html"]
-    assert first[0].verdict == second[0].verdict == f"Reproduced: 1 source verified, 17 tables identical. {ABOUT}"
+    assert first[0].verdict == second[0].verdict == f"Reproduced: 1 source verified, 18 tables identical. {ABOUT}"
     assert first[1] == second[1]
 
 
 def test_recording_again_changes_nothing(bare: Path) -> None:
     before = files(bare / "data")
-    assert run(bare, update=True).verdict == f"Recorded: 1 source verified, 17 tables. {ABOUT}"
+    assert run(bare, update=True).verdict == f"Recorded: 1 source verified, 18 tables. {ABOUT}"
     assert files(bare / "data") == before
 
 
@@ -111,11 +111,11 @@ def test_a_changed_number_in_a_notebook_is_found_and_recording_mends_it(project:
     what = "stored '10678', now '10677'"
     assert [str(each) for each in outcome.differences] == [f"a.ipynb, In [1]: text/plain, line 1: {what}"]
     assert outcome.verdict == (
-        f"Not reproduced: 1 source verified, 17 tables, 1 notebook; 1 difference in a.ipynb. {ABOUT}"
+        f"Not reproduced: 1 source verified, 18 tables, 1 notebook; 1 difference in a.ipynb. {ABOUT}"
     )
     assert escape(what).encode() in (project / "build" / "report" / "index.html").read_bytes()
     verdict = run(project, update=True).verdict
-    assert verdict == f"Recorded: 1 source verified, 17 tables, 1 notebook, 1 change. {ABOUT}"
+    assert verdict == f"Recorded: 1 source verified, 18 tables, 1 notebook, 1 change. {ABOUT}"
     assert notebook.read_bytes() == good
 
 

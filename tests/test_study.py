@@ -140,7 +140,13 @@ def test_changed_line_ends_are_called_by_name(study: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("title = ", "titel = ", "titel: unknown key; known here are citation, description, notebooks, sources, title"),
+        (
+            "title = ",
+            "titel = ",
+            "titel: unknown key; known here are citation, description, notebooks, parties, sources, title",
+        ),
+        ("notebooks = []", 'notebooks = []\nparties = "ISR"', "parties: must be a list of codes"),
+        ("notebooks = []", 'notebooks = []\nparties = ["ISR", "ISR"]', "parties: ISR stands twice; keep one"),
         ("\nrights = ", "\nright = ", "sources[1].right: unknown key"),
         ("number = 2", "number = 0", "sources[1].articles[2].number: must say which article"),
         ("number = 2", "number = 1", "sources[1].articles: 1 stands twice"),

@@ -48,8 +48,8 @@ text = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"], e
 
 
 def test_the_schema_says_what_it_has_to() -> None:
-    assert len(SCHEMA) == 17
-    assert sum(map(len, SCHEMA.values())) == 198
+    assert len(SCHEMA) == 18
+    assert sum(map(len, SCHEMA.values())) == 211
     assert set(PAGEWISE) | set(LINKED) == set(SCHEMA) == set(ABOUT)
     assert [column.name for column in SCHEMA["sentences"]] == [
         "page_id", "part_id", "article_id", "sentence_id", "start", "end",

@@ -1,11 +1,11 @@
-"""The command ``khabar``: reproduce a study, code pages, open the notebooks.
+"""The command ``khabar``: reproduce a study, code pages, show one, open the notebooks.
 
 Exit codes: 0 all is well, 1 done, with problems or differences, 2 could not be done.
 """
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from io import TextIOWrapper
@@ -15,11 +15,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from khabar.errors import KhabarError, MissingExtraError
+from khabar.labels import LRM, RLM, is_arabic
 
 if TYPE_CHECKING:
+    from khabar.coding import Coding
     from khabar.manifest import Manifest
+    from khabar.model import Problem
     from khabar.reproduce import Tell
+    from khabar.showing import Line
 
+_PAGES = 5  # pages whose claims are told where there is none of the id that was asked for
+_SET = {  # how a terminal shows the kinds of marks, and what khabar says itself
+    "speaker": "bold cyan",
+    "cue": "bold magenta",
+    "claim": "green",
+    "link": "yellow",
+    "headline": "bold",
+    "subheading": "bold",
+    "title": "bold",
+    "label": "dim",
+}
 _SHOWN = 20  # differences or problems told on the terminal; the report and the tables hold all
 
 app = typer.Typer(
@@ -126,21 +141,87 @@ def code(
         _complain(f"{problem.severity}: {line(problem)}")
     if len(problems) > _SHOWN:
         _complain(f"and more; {out.as_posix()}/problems.{format} lists all")
-    told = ", ".join(
-        f"{number:,} {noun if number == 1 else noun + 's'}"
-        for number, noun in (
-            (done.pages, "page"),
-            (done.articles, "article"),
-            (done.sentences, "sentence"),
-            (done.notes, "note"),
-            (done.warnings, "warning"),
-            (done.errors, "error"),
-        )
-        if number or noun == "page"
+    told = _count(
+        (done.pages, "page"),
+        (done.articles, "article"),
+        (done.sentences, "sentence"),
+        (done.notes, "note"),
+        (done.warnings, "warning"),
+        (done.errors, "error"),
     )
     print(f"{told}: {out.as_posix()}")
     if done.exit_code:
         raise typer.Exit(done.exit_code)
+
+
+@app.command()
+def show(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help="A page: a file; a folder or records show each page; - for stdin."),
+    ],
+    claim: Annotated[
+        str, typer.Option(metavar="ID", help="Only this claim, link by link: c3, or bbaca505acb5.c3 in full.")
+    ] = "",
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as an HTML page too, which loads nothing.")
+    ] = None,
+    published: Annotated[
+        str, typer.Option(metavar="DATE", help="When the page was published, if it does not say: 2025-07-25 or EDTF.")
+    ] = "",
+    outlet: Annotated[str, typer.Option(metavar="NAME", help="Who published it, if it does not say.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the HTML file if it is there already.")] = False,
+) -> None:
+    """Show on whose word a page says what it says: speakers, cues and contents marked, the chain of every claim.
+
+    [speaker 3: ...] [cue 3: ...] [claim 3: ...] are who says, the word that says so, and what is said in claim c3.
+    A chain runs from the printing outlet to the first mouth: RT < Tom Barrack < Marco Rubio.
+
+    Exit code 0: all well; 1: with problems, told on stderr; 2: there was no page, or no such claim.
+    """
+    from khabar import webpage
+    from khabar.model import Problem
+    from khabar.pages import line
+    from khabar.showing import Claims, ids, lines
+
+    wanted = claim.strip(f" {LRM}{RLM}")
+    tell = _teller()
+    pages = shown = articles = claims = 0
+    troubled = False
+    others = []
+    with _html_file(html, source, force=force) as write:
+        write(webpage.top("khabar" if source == "-" else Path(source).name))
+        for item in _codings(source, published, outlet):
+            problems = [item] if isinstance(item, Problem) else item.page.problems
+            for problem in problems:
+                if problem.severity != "note":
+                    troubled = True
+                    _complain(f"{problem.severity}: {line(problem)}")
+            if isinstance(item, Problem):
+                continue
+            pages += 1
+            if wanted and Claims.of(item).find(wanted) is None:
+                others.append(f"{item.page.page_id} has {ids(item.claims)}")
+                continue
+            if shown:
+                tell([()])
+            tell(lines(item, wanted))
+            write(webpage.page(item, wanted, first=not shown))
+            shown += 1
+            articles += len(item.articles)
+            claims += 1 if wanted else len(item.claims)
+        write(webpage.BOTTOM)
+        if not pages:
+            if not troubled:
+                _complain(f"{source}: holds no page; name a file or a folder with some")
+            raise typer.Exit(2)
+        if not shown:
+            more = f", and {len(others) - _PAGES} more pages have others" if len(others) > _PAGES else ""
+            raise KhabarError(f"no claim has the id {wanted}: {', '.join(others[:_PAGES])}{more}")
+    if html:
+        print(f"{_count((shown, 'page'), (articles, 'article'), (claims, 'claim'))}: {html.as_posix()}")
+    if troubled:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -198,6 +279,85 @@ def _counter() -> "Iterator[Callable[[int], None]]":
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("pages", total=None)
         yield lambda pages: progress.advance(task, pages)
+
+
+def _codings(source: str, published: str, outlet: str) -> "Iterator[Coding | Problem]":
+    """Yield every page of a source, coded, and a problem for what cannot be."""
+    from khabar.coding import code
+    from khabar.inputs import sources
+    from khabar.model import Problem
+    from khabar.pages import given_date, page_from
+
+    date = given_date(published)
+    for item in sources([source]):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        try:
+            yield code(page_from(item, published=date, outlet=outlet))
+        except MissingExtraError as error:
+            yield Problem(item.path, item.id, item.location, "error", str(error))
+        except Exception as error:
+            message = f"could not be coded ({type(error).__name__}: {error}); please report this page"
+            yield Problem(item.path, item.id, item.location, "error", message)
+
+
+def _teller() -> "Callable[[Iterable[Line]], None]":
+    """Return what prints lines: in colour and wrapped between words on a terminal, else as they are."""
+    if not sys.stdout.isatty():
+
+        def plain(lines: "Iterable[Line]") -> None:
+            for line in lines:
+                print("".join(words for words, _ in line))
+
+        return plain
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+
+    def coloured(lines: "Iterable[Line]") -> None:
+        for line in lines:
+            whole = Text.assemble(*((words, _SET.get(kind, "")) for words, kind in line))
+            # A terminal takes every line for a paragraph with a direction of its own.
+            mark = RLM if whole.plain.startswith(RLM) else LRM * is_arabic(whole.plain)
+            for place, part in enumerate(whole.wrap(console, console.width)):
+                console.print(Text(mark if place else "") + part, soft_wrap=True)
+
+    return coloured
+
+
+@contextmanager
+def _html_file(path: Path | None, source: str, *, force: bool) -> "Iterator[Callable[[str], object]]":
+    """Give what writes to ``path``, if there is one; the file is there once it is complete."""
+    if path is None:
+        yield lambda words: None
+        return
+    if path.is_dir():
+        raise KhabarError(f"{path}: is a folder; name a file")
+    if path.exists() and Path(source).exists() and path.samefile(source):
+        raise KhabarError(f"{path}: is the page that is to be shown; choose another name")
+    if path.exists() and not force:
+        raise KhabarError(f"{path}: is there already; choose another name, or --force to overwrite it")
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = unfinished.open("w", encoding="utf-8", newline="\n", errors="replace")
+    except OSError as error:
+        raise KhabarError(f"{path}: cannot be written ({error.strerror or type(error).__name__})") from None
+    try:
+        with file:
+            yield file.write
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _count(*numbers: tuple[int, str]) -> str:
+    """Return numbers with their nouns, those that are 0 left out but for the first."""
+    return ", ".join(
+        f"{number:,} {noun}{'s' * (number != 1)}" for place, (number, noun) in enumerate(numbers) if number or not place
+    )
 
 
 def _list(lines: list[str], where: str) -> None:

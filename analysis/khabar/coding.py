@@ -6,7 +6,7 @@ as well: headlines are evidence too. A bullet is no part of its sentence.
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
@@ -16,14 +16,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khabar.attribution import Claim, Link
+from khabar.claims import claims
 from khabar.entities import Entity, Mention
 from khabar.errors import KhabarError, MissingExtraError
 from khabar.gazetteer import Gazetteer
 from khabar.inputs import sources
-from khabar.mentions import counted, entities, fullness, mentions
+from khabar.matching import prepare
+from khabar.mentions import counted, cuts, entities, fullness, mentions
 from khabar.model import Article, Page, Part, Problem
 from khabar.pages import given_date, page_from
-from khabar.quotes import quotes
+from khabar.quotes import Quote, quotes
 from khabar.sentences import sentences
 from khabar.source import Source
 from khabar.tables import PAGEWISE, Format, Row, TableWriter, frame
@@ -38,6 +41,8 @@ _BULLET = re.compile(
     r"\N{TRIANGULAR BULLET}\N{BLACK RIGHT-POINTING POINTER}\N{BLACK LEFT-POINTING POINTER}*\N{EN DASH}\N{EM DASH}-]\s+"
 )
 _TIME_CELLS = attrgetter(*(field.name for field in fields(Time)))  # its fields are the columns of the table
+_CLAIM_CELLS = attrgetter(*(field.name for field in fields(Claim)))
+_LINK_CELLS = attrgetter(*(field.name for field in fields(Link)))
 _BATCH = 256 * 1024  # bytes of pages that one process is given at a time
 Rows = dict[str, list[Row]]
 
@@ -61,6 +66,8 @@ class Coding:
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...] = ()
     times: tuple[Time, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -146,6 +153,8 @@ class Coding:
         named = counted(self.mentions)
         rows["entities"] = [(*entity.cells, named[entity.entity_id]) for entity in self.entities]
         rows["times"] = [_TIME_CELLS(each) for each in self.times]
+        rows["claims"] = [_CLAIM_CELLS(each) for each in self.claims]
+        rows["links"] = [_LINK_CELLS(each) for each in self.links]
         rows["problems"] = [_problem_row(problem) for problem in page.problems]
         return rows
 
@@ -166,9 +175,13 @@ def code(page: Page, lexicons: Gazetteer | None = None) -> Coding:
     >>> len(coding.tables()["events"])
     0
     """
-    found = tuple(_sentences(page))
+    marks = quotes(page.raw)
+    found = tuple(_sentences(page, marks))
     spans = [(each.start, each.end, each.sentence_id) for each in found]
-    return Coding(page, found, mentions(page, spans, lexicons), times(page, sentences=found))
+    named = mentions(page, spans, lexicons)
+    dated = times(page, sentences=found)
+    said, links = claims(page, prepare(page.raw, cuts(page)), found, named, dated, marks)
+    return Coding(page, found, named, dated, said, links)
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:
@@ -186,8 +199,7 @@ def merged(rows: Iterable[Row]) -> list[Row]:
     return [(*kept[code][:-1], times[code]) for code in sorted(kept)]
 
 
-def _sentences(page: Page) -> Iterator[Sentence]:
-    marks = quotes(page.raw)
+def _sentences(page: Page, marks: Sequence[Quote]) -> Iterator[Sentence]:
     number = 0
     for part in page.parts:
         related = part.role == "related"

@@ -18,6 +18,8 @@ _KNOWN = {
     # kinds of a mention
     "person": BLUE, "state": ORANGE, "place": GREEN, "organisation": PINK,
     "outlet": SKY, "group": YELLOW, "nisba": RED, "office": GREY,
+    # on whose word
+    "speaker": BLUE, "cue": RED, "claim": YELLOW, "link": GREEN,
 }  # fmt: skip
 _CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW, RED, GREY)
 

@@ -8,9 +8,9 @@ from typing import cast
 from khabar.announced import body, place
 from khabar.around import after, before, classes
 from khabar.entities import Entity, Found, Kind
-from khabar.gazetteer import slug
+from khabar.groups import group
 from khabar.lexicon import Row, load
-from khabar.matching import Matcher, Text, folded
+from khabar.matching import Matcher, Text
 from khabar.naming import Name
 from khabar.setting import Setting
 
@@ -35,7 +35,7 @@ def compounds(around: Setting, names: Sequence[Name], heads: Sequence[Name]) -> 
         elif head.kind == "place-head":
             made += place(around, head, index)
         elif head.kind == "group-head":
-            made += _group(around, head, index, alone)
+            made += group(around, head, index)
     made += _regions(around, index)
     weak = [each for each in made if each.rule == "announced"]
     made = [each for each in made if each.rule != "announced"]
@@ -51,10 +51,15 @@ def compounds(around: Setting, names: Sequence[Name], heads: Sequence[Name]) -> 
 
 
 def _longest(found: Sequence[Found]) -> list[Found]:
-    """Return those that overlap no longer one, in order; of equals a lexicon's row stands before a pattern."""
+    """Return those that overlap no longer one, in order; of equals a lexicon's row stands before a pattern.
+
+    What counts by where it stands alone (قال مسؤولون) or may mean somebody named before comes last of all.
+    """
     kept: list[Found] = []
     taken: set[int] = set()
-    for each in sorted(found, key=lambda one: (one.start - one.end, _AFTER.get(one.kind, 0))):
+    for each in sorted(
+        found, key=lambda one: (one.start - one.end, _AFTER.get(one.kind, 0), one.rule in ("again", "told"))
+    ):
         span = range(each.start, each.end)
         if taken.isdisjoint(span):
             taken.update(span)
@@ -97,16 +102,6 @@ def _settled(around: Setting, found: Sequence[Found], alone: Mapping[int, Row]) 
             if state is None:
                 continue
             each = replace(each, entities=(around.gazetteer.body(row, state),), rule="coreference")
-        elif each.rule == "again":
-            scope, gloss = around.scope(each.start), alone[each.start].gloss
-            same = [
-                one
-                for one in result[-60:]
-                if one.kind == "group" and one.entities[0].name_en.endswith(gloss) and around.scope(one.start) == scope
-            ]
-            if not same:
-                continue
-            each = replace(each, entities=same[-1].entities, rule="coreference")
         result.append(each)
     return result
 
@@ -195,115 +190,6 @@ def _state_in(around: Setting, right: int, index: Mapping[int, Name]) -> Entity 
     word, end = after(around.text, right)
     name = index.get(end + 1) if word in ("في", "لدي") else None
     return name.entity if name is not None and name.kind == "state" else None
-
-
-def _group(around: Setting, head: Name, index: Mapping[int, Name], again: dict[int, Row]) -> Iterator[Found]:
-    """Make a group of a head with a nisba or a qualifier behind it: مسؤول إسرائيلي رفيع, مصادر مطلعة."""
-    row = head.term.row
-    assert row is not None  # noqa: S101
-    text, right = around.text, head.place.right
-    phrase = " " in row.form or row.form.startswith("ال")
-    definite = phrase or right - head.place.left > len(row.form)
-    word = before(text, head.place.word)[0]
-    adjective = "an adjective too" in row.note or (row.form.endswith("ية") and row.more["number"] == "singular")
-    if adjective and word and "tell" not in classes(word):
-        return
-    singular = row.more["number"] == "singular"
-    holder = "holder" in classes(text.padded[head.place.left : head.place.right])
-    if definite and singular and not phrase and (row.form.endswith(("ية", "معارضة")) or holder):
-        return  # الدبلوماسية is diplomacy, السفير the ambassador
-    if "needs-context" in row.note or "coded alone" in row.note:  # الجانب السوري is a nisba
-        return
-    state: Entity | None = None
-    told = [_qualifiers()[word]] if word in _qualifiers() and _qualifiers()[word].note == "before the head" else []
-    for _ in range(4):
-        name = index.get(right + 1) if after(text, right)[0] else None
-        if name is not None and name.kind == "nisba" and name.place.word == name.place.left:
-            form = name.term.form
-            if form is None or form.definite != definite or not _agree(row, form.number):
-                break
-            state = state or name.entity
-            right = name.place.right
-            continue
-        qualifier = _qualifier(text, right, definite)
-        if qualifier is None:
-            break
-        told.append(qualifier[0])
-        right = qualifier[1]
-    end = text.source(head.place.left, right)[1]
-    if state is None and not told and not phrase and "whole" not in row.note:
-        body = _body_behind(around, right, index)
-        if body is not None:
-            yield Found(head.start, end, "group", (_group_entity(around, head, row, body, told, end),), rule="category")
-        elif _again(row, definite, word):
-            again[head.start] = row
-            yield Found(head.start, end, "group", rule="again")
-        return
-    if "construct" in row.note or (definite and state is None and row.more["number"] == "singular" and not phrase):
-        return
-    yield Found(head.start, end, "group", (_group_entity(around, head, row, state, told, end),), rule="category")
-    joined = after(text, right)[0]
-    second = index.get(right + 1) if joined[:1] == "و" else None
-    if state and second is not None and second.kind == "nisba" and second.term.form is not None:
-        form = second.term.form
-        if form.definite == definite and form.number == "plural" and not form.feminine:
-            entity = _group_entity(around, second, row, second.entity, told, second.end)
-            yield Found(second.start, second.end, "group", (entity,), rule="category")
-
-
-def _again(row: Row, definite: bool, word: str) -> bool:
-    """Return whether a bare head can mean the people named before: المسؤولون, المصادر, but not الأطفال المقاتلون."""
-    human = (row.more["gender"] == "m" and " too" not in row.note) or row.value == "sources"
-    free = not word.startswith(("ال", "وال", "بال", "لل")) and "office" not in classes(word)
-    return definite and row.more["number"] == "plural" and human and free
-
-
-def _agree(row: Row, number: str) -> bool:
-    """Return whether a nisba in ``number`` can belong to the head; duals and plurals share letters."""
-    return (row.more["number"] == "singular") == (number == "singular") or row.more["gender"] == "f"
-
-
-def _qualifier(text: Text, right: int, definite: bool) -> tuple[Row, int] | None:
-    """Return the longest qualifier behind, and where it ends."""
-    words: list[str] = []
-    ends: list[int] = []
-    end = right
-    for _ in range(4):
-        word, end = after(text, end)
-        if not word:
-            break
-        words.append(word.removeprefix("ال") if definite and not words else word)
-        ends.append(end)
-    for size in range(len(words), 0, -1):
-        row = _qualifiers().get(" ".join(words[:size]))
-        if row is not None and row.note != "before the head":
-            return row, ends[size - 1]
-    return None
-
-
-@cache
-def _qualifiers() -> Mapping[str, Row]:
-    rows = load("group_qualifiers", ("sector",))
-    return dict(zip(folded([row.form for row in rows]), rows, strict=True))
-
-
-def _body_behind(around: Setting, right: int, index: Mapping[int, Name]) -> Entity | None:
-    """Return the state or organisation behind في or من: مسؤولون في البنتاغون."""
-    word, end = after(around.text, right)
-    name = index.get(end + 1) if word in ("في", "من") and after(around.text, end)[0] else None
-    return name.entity if name is not None and name.kind in ("state", "organisation") else None
-
-
-def _group_entity(around: Setting, name: Name, row: Row, body: Entity | None, told: Sequence[Row], end: int) -> Entity:
-    """Return the category as an entity: its id names the kind of people and their state, not a set of persons."""
-    senior = "senior" if any(qualifier.value == "senior" for qualifier in told) else ""
-    english = ""
-    if body is not None:
-        english = around.gazetteer.adjectives.get(body.entity_id, "") or body.name_en
-    kind = " ".join(filter(None, (senior, english, row.gloss)))
-    sector = next((qualifier.more["sector"] for qualifier in told if qualifier.more["sector"]), row.more["sector"])
-    wording = " ".join(around.text.raw[name.start : end].split())
-    return Entity(slug(kind), "group", wording, kind, body.state if body else "", sector)
 
 
 def _regions(around: Setting, index: Mapping[int, Name]) -> Iterator[Found]:

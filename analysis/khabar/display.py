@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
-# Neither HTML nor UTF-8 can hold these.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Neither HTML nor UTF-8 can hold some of these; a terminal would obey others.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ARABIC_LETTERS = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _NO_WIDTH = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -107,8 +107,17 @@ def rtl(df: "pd.DataFrame | pd.Series[Any] | str | Iterable[str]", *, max_rows: 
 def _lines(texts: list[str]) -> Shown:
     """Return ``texts`` as lines, each in its own direction and all from the right edge."""
     html = "".join(f'<div dir="{_direction(text)}" style="{_TEXT}">{_html(text)}</div>' for text in texts)
-    plain = (RLM * is_arabic(text) + _LINE_END.sub("\n", _cell(text)) for text in texts)
+    plain = (RLM * is_arabic(text) + printable(text) for text in texts)
     return Shown(f'<div dir="rtl" lang="ar">{html}</div>', "\n".join(plain))
+
+
+def printable(text: str) -> str:
+    r"""Return ``text`` as files, HTML and terminals can hold it: line ends as ``\n``, controls as U+FFFD, one for one.
+
+    >>> ascii(printable("a\r\nb\x1b[1m\u2028c"))
+    "'a\\nb\\ufffd[1m\\nc'"
+    """
+    return _LINE_END.sub("\n", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _cell(value: object) -> str:
@@ -263,13 +272,13 @@ def _marked(raw: str, spans: list[Span], within: tuple[int, int] | None, *, bloc
     for span in spans:
         counts[span.kind] = counts.get(span.kind, 0) + 1
     tones = colours(counts)
-    pieces = _pieces(raw, first, last, spans)
-    levels = max((piece.level for piece in pieces if isinstance(piece, _Edge)), default=0)
+    cut = pieces(raw, first, last, spans)
+    levels = max((piece.level for piece in cut if isinstance(piece, Edge)), default=0)
     html, text = ["… " if first else ""], ["… " if first else ""]
-    for piece in pieces:
+    for piece in cut:
         if isinstance(piece, str):
             html.append(_html(piece))
-            text.append(_LINE_END.sub("\n", _cell(piece)))
+            text.append(printable(piece))
             continue
         name = _html(piece.span.tag)
         tag = f'<span dir="ltr" style="{_TAG}">{name}</span>' if piece.whole and piece.opens == block else ""
@@ -301,7 +310,7 @@ def _mark(tone: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edge:
+class Edge:
     """Where a mark opens or closes; ``whole`` unless the span was closed here only to be opened again."""
 
     span: Span
@@ -310,27 +319,32 @@ class _Edge:
     whole: bool
 
 
-def _pieces(raw: str, first: int, last: int, spans: list[Span]) -> list[str | _Edge]:
+def pieces(raw: str, first: int, last: int, spans: list[Span]) -> list[str | Edge]:
     """Cut ``raw[first:last]`` at the borders of ``spans``, with the edges between, properly nested.
 
-    ``spans`` come sorted, outer before inner.
+    ``spans`` come sorted, outer before inner, and begin and end within. Those that overlap without nesting are closed
+    and opened again; empty ones are left out.
+
+    >>> cut = pieces("abcd", 0, 4, [Span(0, 3, "x"), Span(2, 4, "y")])
+    >>> "".join(piece if isinstance(piece, str) else "<" if piece.opens else ">" for piece in cut)
+    '<ab<c>><d>'
     """
     starting: dict[int, list[Span]] = {}
     for span in spans:
         if span.start < span.end:
             starting.setdefault(span.start, []).append(span)
     borders = sorted({first, last, *starting, *(span.end for span in spans)})
-    pieces: list[str | _Edge] = []
+    cut: list[str | Edge] = []
     open_: list[Span] = []
     for border, following in zip(borders, [*borders[1:], last], strict=True):
         # Close down to the outermost span that ends here; what it held and has not ended is opened again.
         outermost = next((level for level, span in enumerate(open_) if span.end == border), len(open_))
         closed, open_ = open_[outermost:], open_[:outermost]
         for level, span in reversed(list(enumerate(closed, start=outermost))):
-            pieces.append(_Edge(span, opens=False, level=level, whole=span.end == border))
+            cut.append(Edge(span, opens=False, level=level, whole=span.end == border))
         for span in [span for span in closed if span.end != border] + starting.get(border, []):
-            pieces.append(_Edge(span, opens=True, level=len(open_), whole=span.start == border))
+            cut.append(Edge(span, opens=True, level=len(open_), whole=span.start == border))
             open_.append(span)
         if border < following:
-            pieces.append(raw[border:following])
-    return pieces
+            cut.append(raw[border:following])
+    return cut

@@ -1,17 +1,20 @@
-"""The second pass over a study: one person, one id, across pages.
+"""The second pass over a study: one person, one id, across pages; and who, over all of them, said things first.
 
 Coding looks at one page at a time, so one man can come out as two: under two spellings, or once by his full name and
 once by a surname that another page introduced. `link` says so in the column ``same_as`` of the table ``entities``;
-ids and mentions stay as they were, and nothing is linked that has two readings.
+ids and mentions stay as they were, and nothing is linked that has two readings. With people linked, the first mouths
+of all claims are counted into the table ``origins``.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from khabar.nameparts import keys
+from khabar.origins import rows as origin_rows
 from khabar.romanise import skeleton
+from khabar.tables import frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +32,11 @@ class _Person:
     rank: tuple[int, int, int, str]
 
 
-def link(tables: "Mapping[str, pd.DataFrame]") -> "dict[str, pd.DataFrame]":
-    """Return ``tables`` with ``same_as`` filled in ``entities``; the other tables are handed on as they are.
+def link(tables: "Mapping[str, pd.DataFrame]", parties: Collection[str] = ()) -> "dict[str, pd.DataFrame]":
+    """Return ``tables`` with ``same_as`` filled in ``entities``, and with ``origins`` if claims are among them.
+
+    The other tables are handed on as they are. ``parties`` are the codes of the parties to the affair; without them
+    `khabar.origins.parties` says who they are.
 
     A person is the same as another whose name has the same first and last word in any spelling and whose state is the
     same or not known; a surname alone, or a name with its middle left out, is who it fits if it fits one only. Of two
@@ -56,7 +62,10 @@ def link(tables: "Mapping[str, pd.DataFrame]") -> "dict[str, pd.DataFrame]":
         given or same.get(entity_id, "")
         for entity_id, given in zip(entities["entity_id"], entities["same_as"], strict=True)
     ]
-    return {**tables, "entities": entities.assign(same_as=same_as).astype({"same_as": entities["same_as"].dtype})}
+    linked = {**tables, "entities": entities.assign(same_as=same_as).astype({"same_as": entities["same_as"].dtype})}
+    if {"claims", "links"} <= tables.keys():
+        linked["origins"] = frame("origins", origin_rows(linked, parties))
+    return linked
 
 
 def same_people(rows: Iterable[Mapping[Any, Any]]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A study's ``study.toml``, read and checked: which sources, whose dates on whose word, which notebooks.
 
-Known are ``title``, ``description``, ``citation``, ``notebooks`` (paths) and one ``[[sources]]`` table a file, with
+Known are ``title``, ``description``, ``citation``, ``notebooks`` (paths), ``parties`` (codes of the states and bodies
+that the affair is between, as the tables have them: ``["ISR", "SYR"]``) and one ``[[sources]]`` table a file, with
 ``file``, ``sha256``, ``rights``, ``url``; below it one ``[[sources.articles]]`` table an article, with ``number``,
 ``outlet``, ``published``, ``basis``, ``source``, and in ``[sources.articles.inferred]`` what the page alone allows:
 ``published``, ``says``, ``reasoning``. Paths are relative to the study, with ``/``. Dates are EDTF.
@@ -68,7 +69,7 @@ class StudySource:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What ``study.toml`` says. ``notebooks`` are relative to the study, with ``/``."""
+    """What ``study.toml`` says. ``notebooks`` are relative to the study, with ``/``; ``parties`` are codes."""
 
     folder: Path
     title: str
@@ -76,6 +77,7 @@ class Manifest:
     notebooks: tuple[str, ...] = ()
     description: str = ""
     citation: str = ""
+    parties: tuple[str, ...] = ()
 
 
 def read_manifest(folder: str | Path) -> Manifest:
@@ -115,7 +117,7 @@ class _Reader:
         raise StudyError(f"{self.path}: {key}: {reason}")
 
     def manifest(self, content: Mapping[str, Any]) -> Manifest:
-        self.known(content, "", {*_TEXT_KEYS, "notebooks", "sources"})
+        self.known(content, "", {*_TEXT_KEYS, "notebooks", "parties", "sources"})
         title, description, citation = (self.text(content, key, "", required=key == "title") for key in _TEXT_KEYS)
         sources = tuple(self.source(item, key) for key, item in self.tables(content, "sources", ""))
         if not sources:
@@ -130,7 +132,11 @@ class _Reader:
             if not item.endswith(".ipynb"):
                 self.refuse(f"notebooks[{number}]", f"{item!r} does not end in .ipynb; name a Jupyter notebook")
         self.unique("notebooks", [PurePosixPath(item).name for item in notebooks])
-        return Manifest(self.folder, title, sources, tuple(notebooks), description, citation)
+        parties = content.get("parties", [])
+        if not isinstance(parties, list) or not all(isinstance(item, str) and item.strip() for item in parties):
+            self.refuse("parties", 'must be a list of codes of states and bodies, as in ["ISR", "SYR"]')
+        self.unique("parties", parties)
+        return Manifest(self.folder, title, sources, tuple(notebooks), description, citation, tuple(parties))
 
     def source(self, item: Mapping[str, Any], key: str) -> StudySource:
         self.known(item, key, {"file", "sha256", "rights", "url", "articles"})

@@ -32,6 +32,8 @@ _OPENERS = frozenset(("“", "„", "‟", "❝", "〝", "``", "«", "<<", "‹"
 _CLOSERS = frozenset(("”", "❞", "〞", "〟", "»", ">>", "›", "﴾", "’", "))"))
 _WEAK = frozenset(("single", "parenthesis", "arrow"))  # also in other use: a quotation only if it closes
 _WORD = re.compile(r"[^\W_]")
+_RUN = re.compile(r"[\W_]{24,}+")  # a long stretch without a word
+_ORNAMENT = 12  # marks near the head of such a stretch that make it an ornament, and no quotation
 _APOSTROPHES = frozenset("'’‘‛")
 _PRIMES = frozenset("\"″'’＂")  # after a digit: inches, minutes
 
@@ -93,7 +95,7 @@ def extents(text: str) -> list[Extent]:
 def _paragraphs(text: str) -> Iterator[tuple[list[_Mark], int]]:
     """Yield for each paragraph with marks its marks and where it ends."""
     marks: list[_Mark] = []
-    for match in _TOKEN.finditer(text):
+    for match in _tokens(text):
         sign = match[0]
         family = _FAMILY.get(sign)
         if family is None:
@@ -107,6 +109,17 @@ def _paragraphs(text: str) -> Iterator[tuple[list[_Mark], int]]:
             marks.append(_Mark(start, end, sign, family, shape))
     if marks:
         yield marks, len(text)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the marks and line ends of ``text``, without those of ornaments: marks in a row with no word between."""
+    here = 0
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if sum(sign in _FAMILY for sign in text[start : start + 64]) >= _ORNAMENT:
+            yield from _TOKEN.finditer(text, here, start)
+            here = run.end()
+    yield from _TOKEN.finditer(text, here)
 
 
 def _shape(text: str, start: int, end: int, sign: str) -> str:

@@ -23,6 +23,7 @@ from khabar.naming import Name, longest, names
 from khabar.onstage import onstage
 from khabar.people import people
 from khabar.setting import setting
+from khabar.shortforms import shortforms
 
 Span = tuple[int, int, str]
 _STATED: tuple[Kind, ...] = ("nisba", "state")
@@ -39,12 +40,13 @@ def mentions(page: Page, sentences: Sequence[Span] = (), lexicons: Gazetteer | N
     [('سوريون', 'group', 'syrian-ministers'), ('الفرنسية', 'nisba', 'FRA')]
     """
     lexicons = lexicons or gazetteer()
-    text = prepare(page.raw, _cuts(page))
+    text = prepare(page.raw, cuts(page))
     hits = lexicons.matcher.find(text)
     around = setting(page, text, hits, lexicons)
     plain, heads, inner = names(around, hits)
     found = compounds(around, plain, heads)
     found = _with_people(found, people(text, hits, page.parts, lexicons.cast), [*plain, *inner])
+    found = shortforms(around, found)
     found = sorted([*found, *_free(onstage(around, found, sentences), found)], key=_place)
     return tuple(_numbered(page, found, sentences))
 
@@ -85,7 +87,7 @@ def _place(found: Found) -> tuple[int, int]:
     return found.start, -found.end
 
 
-def _cuts(page: Page) -> list[int]:
+def cuts(page: Page) -> list[int]:
     """Return where a part begins in the middle of a run of letters: headlines printed with nothing between them."""
     raw = page.raw
     return [at for part in page.parts if (at := part.start) and raw[at - 1].isalnum() and raw[at : at + 1].isalnum()]

@@ -103,7 +103,7 @@ def _states(around: Setting, stage: Sequence[Found]) -> tuple[Entity, ...]:
     states = [
         each
         for each in stage
-        if each.kind in ("state", "nisba", "group", "organisation")
+        if (each.kind in ("state", "nisba", "group") or (each.kind == "organisation" and _sides(each)))
         and _state(each)
         and not each.entities[0].entity_id.endswith(_SPEAKERS)
     ]
@@ -121,6 +121,11 @@ def _states(around: Setting, stage: Sequence[Found]) -> tuple[Entity, ...]:
             break
     known = [around.gazetteer.states[code] for code in codes if code in around.gazetteer.states]
     return tuple(known) if len(known) == 2 else ()
+
+
+def _sides(found: Found) -> bool:
+    """Tell whether a body stands for a side: a government, an army, a party to a fight, not an observatory."""
+    return found.entities[0].sector not in ("NGO", "JRN", "EDU", "SOC", "BUS", "MED")
 
 
 def _people(stage: Sequence[Found], value: str) -> tuple[Entity, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -100,7 +101,7 @@ class Study:
         rows["conflicts"] = [
             (f"k{number}", each.kind, each.left, each.right, each.detail) for number, each in enumerate(found, start=1)
         ]
-        return link({name: frame(name, each) for name, each in rows.items()})
+        return link({name: frame(name, each) for name, each in rows.items()}, self.manifest.parties)
 
     @cached_property
     def datings(self) -> "pd.DataFrame":
@@ -129,6 +130,8 @@ class Study:
     def show(self, row: "str | Mapping[str, Any] | pd.Series[Any] | tuple[Any, ...]", context: int = 150) -> "Shown":
         """Return the raw characters that a row of any table came from, marked in what stands around them.
 
+        Of a claim, speaker and cue are marked beside its content.
+
         ``row`` is the row (a Series, a mapping or a named tuple) or its id, such as ``bbaca505acb5.s3``. ``context`` is
         how many code points are shown before and after. Raises `StudyError` if there is no such row, or if it stands
         for no stretch of a page.
@@ -146,9 +149,14 @@ class Study:
             raise StudyError(f"{page.page_id} has {len(page.raw)} characters, and the row says {start} to {end}")
         kind = table.removesuffix("s") or "row"
         number = str(cells.get(f"{kind}_id", "")).rpartition(".")[2]
-        return highlight(
-            page.raw, [(start, end, f"{kind} {number}".strip())], within=_around(page.raw, start, end, context)
-        )
+        spans = [(start, end, f"{kind} {number}".strip())]
+        for name in ("speaker", "cue") if table == "claims" else ():
+            with suppress(TypeError, ValueError):  # the cells are empty where the page does not name him
+                first, last = int(cells[f"{name}_start"]), int(cells[f"{name}_end"])
+                if 0 <= first <= last <= len(page.raw):
+                    spans.append((first, last, name))
+                    start, end = min(start, first), max(end, last)
+        return highlight(page.raw, spans, within=_around(page.raw, start, end, context))
 
     @cached_property
     def _sourced(self) -> tuple[tuple[Page, StudySource], ...]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "parquet"]
 Row = tuple[Cell, ...]
 
-LINKED = ("sequence", "relations", "conflicts")
+LINKED = ("origins", "sequence", "relations", "conflicts")
 """The tables that need more than one page; all others are coded page by page."""
 
 _BATCH = 20_000  # rows held back before a Parquet row group is written

@@ -1,0 +1,185 @@
+"""A page as a run of words with what is known of each: the sentence, the quotation, the name it belongs to.
+
+The grammar of attribution (`khabar.sayings`) is written over these words: folded as the ``match`` profile folds text,
+each with its place in the raw text, so that a rule reads words and an answer gives characters.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from khabar.entities import Mention
+from khabar.matching import Text
+from khabar.model import Page, Part
+from khabar.quotes import Quote
+from khabar.times import Spanned
+
+SPEAKING = frozenset({"person", "state", "organisation", "outlet", "group", "office", "dual"})
+_STOP = re.compile(r"[.؟?!…](?:\s|$)|\n|\.\.|؛")
+_WORD = re.compile("[^ ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """The words of a page; all lists but ``quotes`` and ``mentions`` have one item a word.
+
+    ``sentence`` is the index of the word's sentence or -1, ``quote`` that of the innermost quotation of speech (in
+    ``quotes``) or -1, ``name`` that of the mention whose name or office it belongs to (in ``mentions``) or -1.
+    ``dated`` tells whether it belongs to an expression of time.
+    """
+
+    raw: str
+    page: Page
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentence: list[int]
+    quote: list[int]
+    name: list[int]
+    dated: list[bool]
+    sentences: Sequence[Spanned]
+    quotes: Sequence[Quote]
+    mentions: Sequence[Mention]
+    spans: list[tuple[int, int]] = field(repr=False)  # first and last word of each mention, office included
+    quote_starts: list[int] = field(repr=False)
+    part_starts: list[int] = field(repr=False)
+
+    def gap(self, index: int) -> str:
+        """Return what stands before the word ``index``, back to the word before it."""
+        before = self.ends[index - 1] if index else 0
+        after = self.starts[index] if index < len(self.starts) else len(self.raw)
+        return self.raw[before:after]
+
+    def stops(self, index: int) -> bool:
+        """Tell whether a sentence or paragraph ends before the word ``index``.
+
+        Outside quotations the sentences say so: the stop of an abbreviation (د. سامر) ends nothing.
+        """
+        if index >= len(self.words):
+            return True
+        found = _STOP.search(self.gap(index))
+        if found is None or not index or found[0][0] != ".":
+            return found is not None
+        same = self.sentence[index] >= 0 and self.sentence[index - 1] == self.sentence[index]
+        return not same or self.quote[index] >= 0 or self.quote[index - 1] >= 0
+
+    def at(self, offset: int) -> int:
+        """Return the word that holds ``raw[offset]``, else the next one."""
+        index = bisect_right(self.starts, offset) - 1
+        return index if index >= 0 and self.ends[index] > offset else index + 1
+
+    def word(self, index: int) -> str:
+        """Return the word ``index``, or nothing outside the page."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def bounds(self, index: int) -> tuple[int, int]:
+        """Return the first word of the sentence of the word ``index``, and the one after its last."""
+        number = self.sentence[index]
+        if number < 0:
+            return index, index + 1
+        sentence = self.sentences[number]
+        return bisect_left(self.starts, sentence.start), bisect_left(self.starts, sentence.end)
+
+    def quotes_within(self, start: int, end: int) -> Sequence[Quote]:
+        """Return the quotations whose first mark is in ``raw[start:end]``, in order."""
+        return self.quotes[bisect_left(self.quote_starts, start) : bisect_left(self.quote_starts, end)]
+
+    def part(self, offset: int) -> Part | None:
+        """Return the part of the page that holds ``raw[offset]``."""
+        number = bisect_right(self.part_starts, offset) - 1
+        part = self.page.parts[number] if number >= 0 else None
+        return part if part is not None and offset < part.end else None
+
+    def prefix(self, mention: int) -> str:
+        """Return what is joined before a mention (or its office), folded."""
+        first = self.spans[mention][0]
+        each = self.mentions[mention]
+        start = each.start if each.office_start is None else min(each.start, each.office_start)
+        return self.raw[self.starts[first] : start]
+
+    def between(self, first: int, last: int) -> range:
+        """Return the mentions whose first word is in ``[first, last)``."""
+        begin = bisect_left(self.spans, (first, -1))
+        return range(begin, bisect_left(self.spans, (last, -1)))
+
+
+def discourse(
+    page: Page,
+    text: Text,
+    sentences: Sequence[Spanned],
+    mentions: Sequence[Mention],
+    times: Sequence[Spanned],
+    quotes: Sequence[Quote],
+) -> Discourse:
+    """Return the words of ``page`` with the sentence, quotation, name and time that each belongs to.
+
+    >>> from khabar.coding import code
+    >>> from khabar.pages import read
+    >>> from khabar.quotes import quotes
+    >>> from khabar.matching import prepare
+    >>> coding = code(read("قال وزير الخارجية أسعد الشيباني اليوم إن اللقاء تم.".encode()))
+    >>> raw = coding.page.raw
+    >>> words = discourse(coding.page, prepare(raw), coding.sentences, coding.mentions, coding.times, quotes(raw))
+    >>> [(word, name, dated) for word, name, dated in zip(words.words, words.name, words.dated)][2:6]
+    [('الخارجية', 0, False), ('اسعد', 0, False), ('الشيباني', 0, False), ('اليوم', -1, True)]
+    """
+    pieces = [(match.start(), match.end()) for match in _WORD.finditer(text.padded)]
+    count = len(pieces)
+    starts: list[int] = []
+    ends: list[int] = []
+    if pieces:
+        lefts, rights = zip(*pieces, strict=True)
+        first, last = text.aligned.to_sources([left - 1 for left in lefts], [right - 1 for right in rights])
+        starts, ends = first.tolist(), last.tolist()
+    words = [text.padded[left:right] for left, right in pieces]
+
+    def fill(spans: Sequence[tuple[int, int]]) -> list[int]:
+        """Give every word the index of the last of ``spans`` that holds it: inner ones come behind outer ones."""
+        result = [-1] * count
+        for number, (start, end) in enumerate(spans):
+            for index in range(max(bisect_right(ends, start), 0), bisect_left(starts, end)):
+                result[index] = number
+        return result
+
+    speech = [(quote.start, quote.end) if quote.kind == "speech" else (0, 0) for quote in quotes]
+    whole = [
+        (each.start, each.end)
+        if each.office_start is None or each.office_end is None
+        else (min(each.start, each.office_start), max(each.end, each.office_end))
+        for each in mentions
+    ]
+    spans = [(bisect_right(ends, start), bisect_left(starts, end)) for start, end in whole]
+    order = sorted(range(len(mentions)), key=lambda number: (spans[number][0], -spans[number][1]))
+    # An office that stands alone holds its nisbas; whoever asks for the name of a word wants the office.
+    outer: list[int] = []
+    reach = 0
+    for number in order:
+        if spans[number][1] > reach or mentions[number].kind not in ("nisba", "state", "person", "place"):
+            outer.append(number)
+            reach = max(reach, spans[number][1])
+    mentions = [mentions[number] for number in outer]
+    spans = [spans[number] for number in outer]
+    name = [-1] * count
+    for number, (begin, stop) in enumerate(spans):
+        for index in range(begin, min(stop, count)):
+            if name[index] < 0 or mentions[number].kind in SPEAKING:
+                name[index] = number
+    dated = fill([(time.start, time.end) for time in times])
+    return Discourse(
+        text.raw,
+        page,
+        words,
+        starts,
+        ends,
+        fill([(each.start, each.end) for each in sentences]),
+        fill(speech),
+        name,
+        [number >= 0 for number in dated],
+        sentences,
+        quotes,
+        mentions,
+        spans,
+        [quote.start for quote in quotes],
+        [part.start for part in page.parts],
+    )
