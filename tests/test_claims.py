@@ -125,10 +125,6 @@ DIFFERENCES: dict[str, str] = {
     "c3 chain": "the same id",
     "c11 chain_basis": "الحكومة is definite and takes its state from the source: by hand stated, by rule anaphora",
     "c12 content": "by rule with the relative clause behind it (ضمّه), which by hand is the narrator's",
-    "c17 via": "by hand X, for it says تغريدة; by rule a platform only where it is named",
-    "c18 via": "as c17",
-    "c19 via": "as c17",
-    "c20 via": "as c17",
     "too many: الظرف بات ملائمًا لعقد اجتماع ثلاثي، ضمّ (رأى)": "c12 with its longer content",
 }
 

@@ -9,17 +9,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from khabar.discourse import Discourse
-from khabar.grading import Speaker, of_mentions
+from khabar.grading import Speaker, is_outlet_head, of_mentions
 from khabar.romanise import slug
 from khabar.scene import Saying
 from khabar.speakers import eligible, governed, owned
 
 _BACK = 8  # sentences over which a speaker is carried on
+_MANY = 60  # sayings looked back over, so that the work stays linear
 
 
 def carry(talk: Discourse, said: Sequence[Saying]) -> None:
     """Give every saying without a speaker the one carried on, in place; ``said`` are in the order of the page."""
     for number, saying in enumerate(said):
+        _through(talk, saying, said, number)
         if saying.speaker is not None and (saying.speaker.ids or saying.speaker.kind != "document"):
             continue
         if saying.form == "passive" or (saying.quote >= 0 and saying.form == "verb" and saying.how != "post"):
@@ -47,11 +49,37 @@ def carry(talk: Discourse, said: Sequence[Saying]) -> None:
             saying.platform = saying.platform or source.platform
 
 
+def _through(talk: Discourse, saying: Saying, said: Sequence[Saying], number: int) -> None:
+    """Say through which outlet a source is quoted where only a verb or a short form tells, in place.
+
+    ونقلت عن دبلوماسي, ناقلةً عن: the outlet spoken of last. قال مسؤول للقناة: the one that the short form takes up.
+    """
+    speaker = saying.speaker
+    if speaker is None or saying.relays or speaker.kind == "outlet" or saying.quote >= 0:
+        return
+    quoting = (
+        saying.verb is not None and saying.verb.sense == "quote" and saying.form in ("verb", "participle", "masdar")
+    )
+    told = any(
+        talk.word(index).startswith("لل") and talk.name[index] < 0 and is_outlet_head(talk.word(index)[2:])
+        for index in range(saying.cue + 1, min(saying.at, saying.cue + 12))
+    )
+    if not (told or (quoting and saying.basis == "anaphora")):
+        return
+    for other in reversed(_earlier(talk, said, number)):
+        if _scope(talk, other.cue) != _scope(talk, saying.cue):
+            return
+        outlets = [each for each in (*other.relays, other.speaker) if each is not None and each.kind == "outlet"]
+        if outlets:
+            saying.relays, saying.basis = [outlets[-1]], "anaphora"
+            return
+
+
 def _earlier(talk: Discourse, said: Sequence[Saying], number: int) -> list[Saying]:
     """Return what was said before, as far back as a speaker is carried on."""
     here = talk.sentence[said[number].cue]
     first = number
-    while first > 0 and here - talk.sentence[said[first - 1].cue] <= _BACK:
+    while first > max(0, number - _MANY) and here - talk.sentence[said[first - 1].cue] <= _BACK:
         first -= 1
     return list(said[first:number])
 
@@ -125,7 +153,10 @@ def _carried(talk: Discourse, saying: Saying, earlier: Sequence[Saying]) -> tupl
         return _subject(talk, begin, saying.opens, saying.quote), None
     if saying.form == "participle" and saying.opens == begin:
         return _subject(talk, saying.at, talk.bounds(saying.cue)[1], saying.quote), None
-    return _subject(talk, begin, saying.opens, saying.quote) or _subject_before(talk, here, scope, saying), None
+    found = _subject(talk, begin, saying.opens, saying.quote)
+    if found is None and not any(talk.sentence[other.cue] == here - 1 for other in earlier):
+        found = _subject_before(talk, here, scope, saying)
+    return found, None
 
 
 def _subject_before(talk: Discourse, here: int, scope: str, saying: Saying) -> Speaker | None:
@@ -189,7 +220,7 @@ def inherit(talk: Discourse, said: Iterable[Saying]) -> None:
         definite = talk.raw[speaker.start : speaker.start + 2] == "ال"
         if last is not None and definite and not saying.relays and last.speaker is not None:
             # المصدر, المسؤول: whoever spoke last without a name, and through whom
-            same = last.speaker.id == speaker.id or (not speaker.states and len(speaker.ids) == 1)
+            same = speaker.id in (last.speaker.id, *last.speaker.ids) or (not speaker.states and len(speaker.ids) == 1)
             if (
                 same
                 and _scope(talk, last.cue) == _scope(talk, saying.cue)

@@ -26,6 +26,7 @@ from khabar.scene import Saying, Scene, limits, scene
 from khabar.sourcing import phrased, trailing
 from khabar.times import Spanned
 
+_MANY = 60  # sayings of one stretch that are held against each other, so that the work stays linear
 _LOOSE = 4  # words of a quotation without a cue that make it somebody's words, if it is a sentence
 
 
@@ -93,7 +94,7 @@ def _without_repeats(talk: Discourse, said: list[Saying]) -> list[Saying]:
         if saying.how in ("that", "quote", "colon") and nearest[saying.at] is not saying:
             continue
         around = None
-        for other in reversed(kept):
+        for other in reversed(kept[-_MANY:]):
             if talk.sentence[other.cue] != talk.sentence[saying.cue]:
                 break
             if other.quote == saying.quote and other.at <= saying.opens and other.how in ("that", "noun"):
@@ -116,12 +117,18 @@ def _nearest(talk: Discourse, found: list[Saying]) -> Saying:
     best = found[0]
     for saying in found[1:]:
         told = any(talk.word(index) in small("relative") for index in range(best.cue + 1, saying.cue))
+        # دبلوماسي غربي يتابع الأوضاع: the imperfect only says more about who speaks
+        told = told or (saying.verb is not None and saying.verb.kind == "imperfect" and _perfect(best))
         weaker = best.sense in _SAID and saying.sense not in _SAID and saying.sense != "document"
         beside = saying.at - saying.cue <= 3 and not _only_adds(saying, found)
         verb = saying.form == "verb" and saying.verb is not None and saying.verb.kind != "object"
         if not told and not weaker and (verb or beside):
             best = saying
     return best
+
+
+def _perfect(saying: Saying) -> bool:
+    return saying.verb is not None and saying.verb.kind == "perfect"
 
 
 def _only_adds(saying: Saying, said: list[Saying]) -> bool:
@@ -152,8 +159,9 @@ def _fill(around: Scene, said: list[Saying]) -> None:
             saying.contents = _after_colon(around, saying, following)
         else:
             first, last = extent(around, saying, following)
-            others = [each.at for each in following if each.how == "quote" and each.nested]
-            saying.contents = pieces(talk, first, last, saying.quote, others)
+            # What somebody quotes who is told of inside stays in the whole, and is a claim of his.
+            inner = min((each.at for each in following if each.nested and first <= each.opens < last), default=last)
+            saying.contents = pieces(talk, first, last, saying.quote, inner)
             if saying.inset and saying.contents:
                 start, stop, direct, closed = saying.contents[0]
                 saying.contents[0] = (start + saying.inset, stop, direct, closed)
@@ -250,14 +258,10 @@ def _with_phrases(around: Scene, said: list[Saying], phrases: list[Saying]) -> l
             continue
         if at_start or talk.word(phrase.closes) == "فان":
             main = next((each for each in inside if phrase.closes <= each.opens <= phrase.closes + 8), None)
-            if main is not None and (relay or main.speaker is None):
-                quoting = phrase.phrase is not None and "quoting" in phrase.phrase.kinds
-                if (
-                    quoting
-                    and main.speaker is not None
-                    and main.speaker.kind == "outlet"
-                    and phrase.speaker is not None
-                ):
+            quoting = phrase.phrase is not None and "quoting" in phrase.phrase.kinds
+            quoting = quoting and main is not None and main.speaker is not None and main.speaker.kind == "outlet"
+            if main is not None and (relay or quoting or main.speaker is None):
+                if quoting and main.speaker is not None and phrase.speaker is not None:
                     # ونقلا عن موقع س، قالت صحيفة ع
                     main.relays, main.speaker = [*main.relays, main.speaker, *phrase.relays], phrase.speaker
                     main.cue, main.cue_start, main.cue_end = phrase.cue, phrase.cue_start, phrase.cue_end
@@ -389,6 +393,7 @@ def _nest(said: list[Saying]) -> None:
             following += 1
         active = [each for each in active if each[1] > saying.cue_start]
         first, last = _span(saying)
+        active = active[-_MANY:]
         for start, end, other in sorted(active, key=lambda each: each[1] - each[0]):
             if other is saying or saying.form == "quotation" or _above(other, saying):
                 continue

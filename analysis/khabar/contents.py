@@ -14,6 +14,7 @@ from khabar.scene import Saying, Scene, limits
 _AND_THAT = frozenset({"وان", "وانه", "وانها", "وانهم", "وانهما", "وبان", "وبانه", "وبانها", "واننا", "وانني"})
 _EDGE = re.compile(r"[\s،,؛:.…\-–—]+$")
 _MARKS = "\"”»“″'"
+_BUT = frozenset({"لكن", "لكنه", "لكنها", "لكنهم", "بينما", "فيما"})  # where what was announced ends
 _QUOTED = 3  # words of a quotation inside reported speech that make it a piece of its own
 _LEFT = 3  # words of a piece beside a quotation that are worth a row
 
@@ -61,6 +62,8 @@ def extent(around: Scene, saying: Saying, following: Sequence[Saying]) -> tuple[
     while True:
         while here < end:
             if here in stops or (here > saying.at and (returns(around, here) or _acts(talk, here))):
+                return saying.at, here
+            if saying.how == "noun" and "،" in talk.gap(here) and talk.word(here).removeprefix("و") in _BUT:
                 return saying.at, here
             if saying.nested and "،" in talk.gap(here) and talk.word(here) == "وقد":
                 return saying.at, here
@@ -145,11 +148,11 @@ def trimmed(talk: Discourse, first: int, last: int) -> tuple[int, int]:
 
 
 def pieces(
-    talk: Discourse, first: int, last: int, level: int, others: Sequence[int] = ()
+    talk: Discourse, first: int, last: int, level: int, inner: int | None = None
 ) -> list[tuple[int, int, bool, bool | None]]:
     """Return the content of the words ``[first, last)`` as (start, end, direct, closed), split at what is quoted in it.
 
-    ``others`` are words at which somebody else's quotation begins, which stays inside the whole.
+    From the word ``inner`` on somebody else is quoted, and what stands in marks stays inside the whole.
     """
     if first >= last:
         return []
@@ -161,7 +164,7 @@ def pieces(
             continue
         inside = quote.inner_start < here or (level >= 0 and talk.quotes[level].start >= quote.start)
         first = talk.at(quote.inner_start)
-        if quote.kind == "name" or inside or first in others:
+        if quote.kind == "name" or inside or (inner is not None and first >= inner):
             continue
         size = talk.at(quote.inner_end) - first
         if (quote.kind == "speech" and size >= _QUOTED) or size > _QUOTED:

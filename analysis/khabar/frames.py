@@ -5,8 +5,9 @@ Frames are the lexicon's (`cue_verbs.tsv`); here they are looked for in the verb
 
 from khabar.cues import Verb, small, verbs
 from khabar.discourse import Discourse
+from khabar.grading import is_head
 from khabar.scene import Scene, kinds_at
-from khabar.speakers import coordinated, eligible, governed
+from khabar.speakers import after, coordinated, eligible, governed
 
 _FAR = 45  # words between a verb and its content
 
@@ -30,6 +31,9 @@ def joined_content(around: Scene, index: int, verb: Verb, end: int) -> tuple[str
             return beside
         gap = talk.gap(here)
         opened = around.opening.get(here)
+        if opened is not None and here == index + 1 and _named_in_marks(talk, opened):
+            here = talk.at(talk.quotes[opened].end)
+            continue
         if opened is not None and opened != level and talk.quotes[opened].start >= talk.ends[index]:
             if ":" in gap and "quote" in verb.frames and _goes_on(around, opened):
                 return "colon", here, here
@@ -80,7 +84,7 @@ def _beside(around: Scene, index: int, verb: Verb, limit: int) -> tuple[str, int
         past = max(talk.spans[number][1] for number in coordinated(talk, subject, limit))
     if past < limit and "بـ" in verb.frames and talk.word(past)[:1] == "ب" and talk.word(past)[1:] not in small("that"):
         plain = talk.word(past)[1:].removeprefix("ال")
-        if len(plain) > 2 and verb.sense in ("admit", "note") and talk.name[past] < 0:
+        if len(plain) > 2 and verb.sense in ("admit", "note", "report") and talk.name[past] < 0:
             return "noun", past, past
     spelt = PREPOSITIONS.get(talk.word(past))
     if past + 1 < limit and spelt in verb.frames and talk.word(past + 1) not in small("that"):
@@ -98,6 +102,14 @@ def _affirmed(talk: Discourse, content: tuple[str, int, int]) -> tuple[str, int,
     if talk.word(at) in ("التاكيد", "تاكيده", "تاكيدها", "تاكيدهم", "التشديد") and talk.word(at + 1) in ("علي", "ان"):
         return how, at + 2, via
     return content
+
+
+def _named_in_marks(talk: Discourse, number: int) -> bool:
+    """Tell whether a few words in marks right behind a verb are who speaks: قال «مكتب الأخبار» إن."""
+    quote = talk.quotes[number]
+    first, last = talk.at(quote.inner_start), talk.at(quote.end)
+    behind = talk.word(last).removeprefix("ب") if last < len(talk.words) and not talk.gap(last).strip(' »”"') else ""
+    return last - first < 6 and ":" not in talk.gap(first) and behind in small("that")
 
 
 def _goes_on(around: Scene, number: int) -> bool:
@@ -174,6 +186,12 @@ def _object_behind(around: Scene, index: int, verb: Verb, limit: int) -> tuple[s
         beside = "،" not in talk.gap(past) or verb.sense in ("deny", "announce") or "object" in kinds_at(around, past)
         if not gap and beside and (_sayable(around, past) or (verb.sense == "deny" and talk.word(past) == "ما")):
             return "noun", past, past
+    elif is_head(talk.word(first)) and "object" not in kinds_at(around, first):
+        found = after(talk, first, limit)  # أعلن الجيش أمس انتهاء
+        past = _past_adverbs(talk, found.last, limit) if found is not None else limit
+        if past < limit and not talk.gap(past).strip(' ")]»”،') and _sayable(around, past):
+            return "noun", past, past
+        return None
     elif _sayable(around, first) and ("object" in kinds_at(around, first) or verb.joined or has_subject(talk, index)):
         return "noun", first, first
     return None

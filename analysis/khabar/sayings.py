@@ -185,6 +185,8 @@ def _accusative(talk: Discourse, index: int) -> bool:
     named = talk.name[index + 1] if index + 1 < len(talk.words) else -1
     if named >= 0 and talk.mentions[named].kind == "place":
         return False
+    if index and talk.word(index - 1).endswith("ا") and not talk.gap(index).strip() and talk.name[index - 1] < 0:
+        return talk.word(index - 1) in verbs()  # طوقًا مشددًا: an adjective
     return word.endswith(("ا", "ة", "ين", "ات")) or talk.word(index - 1) in ("وهو", "وهي", "هو", "هي")
 
 

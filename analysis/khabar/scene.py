@@ -71,6 +71,10 @@ def scene(talk: Discourse) -> Scene:
         if quote.inner_start >= quote.inner_end or quote.kind == "name":
             continue
         first = talk.at(quote.inner_start)
+        last = talk.at(quote.inner_end)
+        named = talk.name[first] if first < len(talk.words) else -1
+        if named >= 0 and talk.spans[named] == (first, last) and ":" not in talk.gap(first):
+            continue  # كتبت «نيويورك تايمز» أن: who writes, not what
         if quote.kind == "speech":
             opening.setdefault(first, number)
         elif talk.at(quote.inner_end) - first >= 3 and talk.name[first] < 0:

@@ -62,6 +62,8 @@ def governed(talk: Discourse, number: int) -> bool:
     if first < 1 or "،" in talk.gap(first) or talk.stops(first):
         return False
     word = talk.word(first - 1)
+    if word in ("وعبر", "فعبر"):  # وعبّر الوزير عن: the verb
+        return False
     return word in small("preposition") or (word[:1] in "وف" and word[1:] in small("preposition"))
 
 
@@ -237,10 +239,11 @@ def _with_name(talk: Discourse, number: int, limit: int) -> Speaker:
     if len(chain) == 1 and talk.mentions[number].kind in ("office", "group"):
         behind = talk.spans[number][1]
         if behind < limit:
-            named = talk.name[behind]
+            rank = behind + (talk.word(behind) in _titles() and talk.name[behind] < 0)  # رئيس الأركان، العقيد سامر
+            named = talk.name[rank] if rank < limit else -1
             if (
                 named >= 0
-                and talk.spans[named][0] == behind
+                and talk.spans[named][0] in (behind, rank)
                 and talk.mentions[named].kind == "person"
                 and not governed(talk, named)
                 and not talk.prefix(named)

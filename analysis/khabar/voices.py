@@ -49,7 +49,7 @@ def source(around: Scene, saying: Saying, via: int, begin: int, end: int) -> Non
             saying.opens = min(saying.opens, found.first)
     if saying.speaker is not None and saying.speaker.kind == "outlet":
         _from(talk, saying, stop)
-    if saying.speaker is not None and saying.speaker.kind in ("outlet", "group", "phrase"):
+    if saying.speaker is not None and saying.speaker.kind in ("outlet", "group", "phrase", "document"):
         _quoting(around, saying, saying.speaker.last, stop)
     carriers(around, saying, begin, stop)
     if saying.how == "post":
@@ -60,7 +60,7 @@ def _from(talk: Discourse, saying: Saying, stop: int) -> None:
     """Go on to whom an outlet has it from: قالت القناة 12 عن مصدر في مجلس الحرب أن."""
     if saying.speaker is None:
         return
-    here = past_adjectives(talk, saying.speaker.last, stop)
+    here = saying.cue + 1 if saying.before else past_adjectives(talk, saying.speaker.last, stop)
     if talk.word(here) != "عن" or here + 1 >= stop:
         return
     found = behind(talk, here + 1, stop)
@@ -154,7 +154,7 @@ def _relayed(around: Scene, saying: Saying, begin: int, stop: int, end: int) -> 
         return
     if relay is not None:
         saying.relays.append(replace(relay, gender=verb.gender))
-    elif verb.joined or verb.gender == "f":
+    elif verb.joined or verb.gender == "f" or verb.kind == "participle":
         saying.basis = "anaphora"  # ونقلت عن: the outlet spoken of last
     found = behind(talk, source + 1, limit)
     told = next((here for here in range(source + 1, limit) if _masdar(talk, here)), -1)
@@ -194,6 +194,9 @@ def _quoting(around: Scene, saying: Saying, begin: int, stop: int) -> None:
             found = behind(talk, phrase.end + (talk.word(phrase.end) in ("عن", "الي")), stop)
             if found is None:
                 return
+            if "quoting" not in phrase.kinds and found.kind == "outlet":
+                saying.relays.insert(0, found)  # وأضاف المصدر، بحسب الوكالة، أن
+                return
             saying.relays.append(saying.speaker)
             saying.speaker = found
             saying.cue, saying.cue_start = phrase.start, talk.starts[phrase.start] + len(phrase.joined)
@@ -205,6 +208,9 @@ def _quoting(around: Scene, saying: Saying, begin: int, stop: int) -> None:
             here += 1
 
 
+_TWEET = "تغريد"  # a post on X and on nothing else
+
+
 def carriers(around: Scene, saying: Saying, begin: int, stop: int) -> None:
     """Add the outlets and the platform that the clause ``[begin, stop)`` says the claim came through.
 
@@ -213,6 +219,8 @@ def carriers(around: Scene, saying: Saying, begin: int, stop: int) -> None:
     talk = around.talk
     speaker = saying.speaker
     known = {each.id for each in saying.relays}
+    if any(_TWEET in word for word in talk.words[begin:stop]):
+        saying.platform = "x"
     for number in talk.between(begin, stop):
         each = talk.mentions[number]
         first = talk.spans[number][0]
