@@ -3,8 +3,10 @@
 A layer is kept as the places where an offset jumps, never as one number a character: nothing changed, nothing stored.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +78,18 @@ def joined(parts: Sequence[tuple[int, int, Layer | None]]) -> Layer | None:
 _NOTHING: Ints = np.zeros(2, dtype=np.intp)
 
 
-@dataclass(frozen=True, slots=True)
+class _Jumps(NamedTuple):
+    """A `Layer` for one offset at a time, with where each jump of the ends and of the beginnings leads, in order."""
+
+    begin: list[int]
+    by: list[int]
+    end: list[int]
+    end_by: list[int]
+    ends_at: list[int]
+    begins_at: list[int]
+
+
+@dataclass(frozen=True)
 class Aligned:
     """A normalised ``text``, the raw ``source`` it came from, and the way between the two.
 
@@ -108,10 +121,10 @@ class Aligned:
         ((0, 1), (1, 1))
         """
         _check(start, end, len(self.text))
-        for edits in reversed(self.layers):
+        for edits in reversed(self._jumps):
             empty = start == end
-            start += int(edits.by[edits.begin.searchsorted(start, "right") - 1])
-            end = start if empty else end + int(edits.end_by[edits.end.searchsorted(end, "right") - 1])
+            start += edits.by[bisect_right(edits.begin, start) - 1]
+            end = start if empty else end + edits.end_by[bisect_right(edits.end, end) - 1]
         return start, end
 
     def to_sources(self, starts: ArrayLike, ends: ArrayLike) -> tuple[Ints, Ints]:
@@ -132,6 +145,17 @@ class Aligned:
             lower, upper = first, np.where(empty, first, last) if empty.any() else last
         return lower, upper
 
+    @cached_property
+    def _jumps(self) -> list[_Jumps]:
+        return [
+            _Jumps(
+                *(column.tolist() for column in edits[1:]),
+                ends_at=(edits.end[:-1] + edits.end_by).tolist(),
+                begins_at=(edits.begin[:-1] + edits.by).tolist(),
+            )
+            for edits in self.layers
+        ]
+
     def from_source(self, start: int, end: int) -> tuple[int, int]:
         """Return the smallest span of the text that holds all that is left of ``source[start:end]``.
 
@@ -143,13 +167,13 @@ class Aligned:
         (4, 22)
         """
         _check(start, end, len(self.source))
-        for edits in self.layers:
+        for edits in self._jumps:
             empty = start == end
             # The first character that ends after start, and the first that begins at end or later.
-            k = int((edits.end[:-1] + edits.end_by).searchsorted(start, "right")) - 1
-            start = min(start + 1 - int(edits.end_by[k]), int(edits.end[k + 1])) - 1
-            k = max(int((edits.begin[:-1] + edits.by).searchsorted(end, "left")) - 1, 0)
-            end = start if empty else max(start, min(end - int(edits.by[k]), int(edits.begin[k + 1])))
+            k = bisect_right(edits.ends_at, start) - 1
+            start = min(start + 1 - edits.end_by[k], edits.end[k + 1]) - 1
+            k = max(bisect_left(edits.begins_at, end) - 1, 0)
+            end = start if empty else max(start, min(end - edits.by[k], edits.begin[k + 1]))
         return start, end
 
     def from_sources(self, starts: ArrayLike, ends: ArrayLike) -> tuple[Ints, Ints]:

@@ -5,14 +5,14 @@ are no link. What is said inside another claim came through that claim's speaker
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from khabar.attribution import Claim, Link
 from khabar.discourse import Discourse
 from khabar.gazetteer import slug
 from khabar.lexicon import load
-from khabar.matching import folded
+from khabar.matching import fold, folded
 from khabar.scene import Saying
 from khabar.stances import certainty, stance
 
@@ -182,9 +182,13 @@ def _printed(talk: Discourse, saying: Saying) -> list[_Step]:
             ),
             (None, None),
         )
-        identity = slug(_outlets().get(folded([name])[0], name)) or name
-        steps.append(_Step(identity, name, *where))
+        steps.append(_Step(_identity(name), name, *where))
     return steps
+
+
+@lru_cache(maxsize=1 << 12)
+def _identity(name: str) -> str:
+    return slug(_outlets().get(fold(name), name)) or name
 
 
 @cache

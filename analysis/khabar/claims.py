@@ -7,7 +7,6 @@ the terms are those of PARC (Pareti 2012): source, cue, content.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from itertools import accumulate
 
 from khabar.attribution import Claim, Link
@@ -15,32 +14,18 @@ from khabar.carrying import carry, inherit
 from khabar.chains import chained
 from khabar.contents import extent, pieces, quoted, returns, sibling, trimmed
 from khabar.cues import small
-from khabar.discourse import Discourse, discourse
-from khabar.entities import Mention
+from khabar.discourse import Discourse
 from khabar.headcolon import colons
-from khabar.matching import Text
-from khabar.model import Page
-from khabar.quotes import Quote
 from khabar.sayings import sayings
 from khabar.scene import Saying, Scene, limits, scene
 from khabar.sourcing import phrased, trailing
-from khabar.times import Spanned
 
 _MANY = 60  # sayings of one stretch that are held against each other, so that the work stays linear
 _LOOSE = 4  # words of a quotation without a cue that make it somebody's words, if it is a sentence
 
 
-def claims(
-    page: Page,
-    text: Text,
-    sentences: Sequence[Spanned],
-    mentions: Sequence[Mention],
-    times: Sequence[Spanned],
-    quotes: Sequence[Quote],
-) -> tuple[tuple[Claim, ...], tuple[Link, ...]]:
-    """Return the claims on ``page`` in the order of their contents, and the links of their chains.
-
-    ``text`` is the page folded by `khabar.matching.prepare`; the others are what was coded on it before.
+def claims(talk: Discourse) -> tuple[tuple[Claim, ...], tuple[Link, ...]]:
+    """Return the claims of a page in the order of their contents, and the links of their chains.
 
     >>> from khabar.coding import code
     >>> from khabar.pages import read
@@ -49,7 +34,6 @@ def claims(
     >>> coding.page.raw[claim.start : claim.end], claim.cue, claim.chain
     ('اللقاء تم', 'قال', 'euronews < Axios < Israeli official')
     """
-    talk = discourse(page, text, sentences, mentions, times, quotes)
     around = scene(talk)
     said = list(sayings(around))
     said += colons(around, said)

@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING
 
 from khabar.attribution import Claim, Link
 from khabar.claims import claims
+from khabar.discourse import discourse
 from khabar.entities import Entity, Mention
 from khabar.errors import KhabarError, MissingExtraError
+from khabar.events import events
 from khabar.gazetteer import Gazetteer
+from khabar.happening import Argument, Attestation, Event
 from khabar.inputs import sources
 from khabar.matching import prepare
 from khabar.mentions import counted, cuts, entities, fullness, mentions
 from khabar.model import Article, Page, Part, Problem
+from khabar.normalise import normalise
 from khabar.pages import given_date, page_from
 from khabar.quotes import Quote, quotes
 from khabar.sentences import sentences
@@ -43,6 +47,9 @@ _BULLET = re.compile(
 _TIME_CELLS = attrgetter(*(field.name for field in fields(Time)))  # its fields are the columns of the table
 _CLAIM_CELLS = attrgetter(*(field.name for field in fields(Claim)))
 _LINK_CELLS = attrgetter(*(field.name for field in fields(Link)))
+_EVENT_CELLS = attrgetter(*(field.name for field in fields(Event)))
+_ARGUMENT_CELLS = attrgetter(*(field.name for field in fields(Argument)))
+_ATTESTATION_CELLS = attrgetter(*(field.name for field in fields(Attestation)))
 _BATCH = 256 * 1024  # bytes of pages that one process is given at a time
 Rows = dict[str, list[Row]]
 
@@ -68,6 +75,9 @@ class Coding:
     times: tuple[Time, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
+    events: tuple[Event, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -155,6 +165,9 @@ class Coding:
         rows["times"] = [_TIME_CELLS(each) for each in self.times]
         rows["claims"] = [_CLAIM_CELLS(each) for each in self.claims]
         rows["links"] = [_LINK_CELLS(each) for each in self.links]
+        rows["events"] = [_EVENT_CELLS(each) for each in self.events]
+        rows["arguments"] = [_ARGUMENT_CELLS(each) for each in self.arguments]
+        rows["attestations"] = [_ATTESTATION_CELLS(each) for each in self.attestations]
         rows["problems"] = [_problem_row(problem) for problem in page.problems]
         return rows
 
@@ -172,16 +185,20 @@ def code(page: Page, lexicons: Gazetteer | None = None) -> Coding:
     (2, 40)
     >>> coding.mentions[0].surface, coding.mentions[0].entity_id
     ('وزراء إسرائيليون', 'israeli-ministers')
-    >>> len(coding.tables()["events"])
-    0
+    >>> coding.events[0].anchor, coding.events[0].event_type
+    ('اجتماعًا', 'CONSULT')
     """
     marks = quotes(page.raw)
     found = tuple(_sentences(page, marks))
     spans = [(each.start, each.end, each.sentence_id) for each in found]
-    named = mentions(page, spans, lexicons)
-    dated = times(page, sentences=found)
-    said, links = claims(page, prepare(page.raw, cuts(page)), found, named, dated, marks)
-    return Coding(page, found, named, dated, said, links)
+    folded = normalise(page.raw)
+    text = prepare(page.raw, cuts(page), folded)
+    named = mentions(page, spans, lexicons, text)
+    dated = times(page, sentences=found, folded=folded, marks=marks)
+    talk = discourse(page, text, found, named, dated, marks)
+    said, links = claims(talk)
+    happened, roles, attested = events(talk, said, dated)
+    return Coding(page, found, named, dated, said, links, happened, roles, attested)
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:

@@ -141,8 +141,9 @@ def _surnames(
     }
     last = {name.end - 1 for name, _ in chosen}
     called = set(registry.words)
+    spelt = {word for word in set(scene.tokens.words) if not called.isdisjoint(_bones(word))}
     for i, whole in enumerate(scene.tokens.words):
-        if i in taken or called.isdisjoint(_bones(whole)) or registry.owners[i] is None:
+        if whole not in spelt or i in taken or registry.owners[i] is None:
             continue
         for skip, word in readings(whole):
             met = registry.called(word) if len(word) > 2 and word not in classed("tail") else []

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from khabar.conjugation import inflections
 from khabar.lexicon import Row, load
@@ -55,11 +56,7 @@ class Phrase:
     end: int
     rows: tuple[Row, ...]
     joined: str
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The classes of the phrase."""
-        return frozenset(row.value for row in self.rows)
+    kinds: frozenset[str]
 
 
 @cache
@@ -90,7 +87,7 @@ def verbs() -> Mapping[str, tuple[Verb, ...]]:
         same = table.setdefault(word, [])
         if not any(other.row is verb.row and other.kind == verb.kind and other.joined == verb.joined for other in same):
             same.append(verb)
-    return MappingProxyType({form: tuple(each) for form, each in table.items()})
+    return {form: tuple(each) for form, each in table.items()}
 
 
 @cache
@@ -104,25 +101,44 @@ def masdars() -> Mapping[str, Row]:
     return MappingProxyType(found)
 
 
+class _Form(NamedTuple):
+    """The words of a phrase, and what `Phrase` says of it."""
+
+    words: tuple[str, ...]
+    rows: tuple[Row, ...]
+    joined: str
+    kinds: frozenset[str]
+
+
 @cache
-def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str, Row], ...]]:
-    """Return the phrases by their first word, with و and ف joined, longest first."""
-    table: dict[str, list[tuple[tuple[str, ...], str, Row]]] = {}
+def _phrases() -> Mapping[str, Mapping[str, tuple[_Form, ...]]]:
+    """Return the phrases by first word, with و and ف joined, and by second ("" for one word), longest first."""
     rows = load("cue_phrases")
     forms = [(row, row.form) for row in rows if "not alone" not in row.note]
     forms += [(row, row.form + pronoun) for row, _ in forms if "with pronoun" in row.note for pronoun in _PRONOUNS]
+    found: dict[tuple[str, ...], tuple[list[Row], str]] = {}
     for (row, _), form in zip(forms, folded([form for _, form in forms]), strict=True):
         first, *rest = form.split()
         for joined in (*_JOINED, *_ON_NOUNS) if row.value in _NOUNS else _JOINED:
-            table.setdefault(joined + first, []).append(
-                ((joined + first, *rest), joined[: joined[:1] in ("و", "ف")], row)
-            )
-    return MappingProxyType({word: tuple(sorted(each, key=lambda one: -len(one[0]))) for word, each in table.items()})
+            words = (joined + first, *rest)
+            same = found[words][0] if words in found else []
+            found[words] = [*same, row], joined[: joined[:1] in ("و", "ف")]
+    table: dict[str, dict[str, list[_Form]]] = {}
+    for words in sorted(found, key=len, reverse=True):
+        same, mark = found[words]
+        kinds = frozenset(row.value for row in same)
+        seconds = table.setdefault(words[0], {})
+        seconds.setdefault("".join(words[1:2]), []).append(_Form(words, tuple(same), mark, kinds))
+    return {word: {second: tuple(forms) for second, forms in each.items()} for word, each in table.items()}
 
 
-def opening_with(word: str) -> Sequence[tuple[tuple[str, ...], str, Row]]:
-    """Return the phrases that begin with ``word``, longest first: words, what is joined, row."""
-    return _phrases().get(word, ())
+def classes(word: str) -> frozenset[str]:
+    """Return the classes of ``word`` as a phrase by itself, none if it is none.
+
+    >>> sorted(classes("تصريحات"))
+    ['occasion', 'speech-noun']
+    """
+    return next((form.kinds for form in _phrases().get(word, {}).get("", ())), frozenset())
 
 
 def phrases(words: Sequence[str]) -> Iterator[Phrase]:
@@ -133,22 +149,15 @@ def phrases(words: Sequence[str]) -> Iterator[Phrase]:
     (1, 4)
     """
     table = _phrases()
-    for index, word in enumerate(words):
-        here = table.get(word)
-        if here is None:
+    for index, seconds in enumerate(map(table.get, words)):
+        if seconds is None:
             continue
-        best = 0
-        rows: list[Row] = []
-        mark = ""
-        for form, joined, row in here:
-            size = len(form)
-            if size < best:
+        following = words[index + 1] if index + 1 < len(words) else ""
+        for form in (*seconds.get(following, ()), *seconds.get("", ())):
+            size = len(form.words)
+            if size < 3 or tuple(words[index : index + size]) == form.words:
+                yield Phrase(index, index + size, form.rows, form.joined, form.kinds)
                 break
-            if size == 1 or tuple(words[index : index + size]) == form:
-                best, mark = size, joined
-                rows.append(row)
-        if best:
-            yield Phrase(index, index + best, tuple(rows), mark)
 
 
 @cache

@@ -17,7 +17,6 @@ from khabar.times import Spanned
 
 SPEAKING = frozenset({"person", "state", "organisation", "outlet", "group", "office", "dual"})
 _STOP = re.compile(r"[.؟?!…](?:\s|$)|\n|\.\.|؛")
-_WORD = re.compile("[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,14 @@ class Discourse:
     sentences: Sequence[Spanned]
     quotes: Sequence[Quote]
     mentions: Sequence[Mention]
+    gaps: list[str] = field(repr=False)  # what stands before each word, and behind the last
     spans: list[tuple[int, int]] = field(repr=False)  # first and last word of each mention, office included
     quote_starts: list[int] = field(repr=False)
     part_starts: list[int] = field(repr=False)
 
     def gap(self, index: int) -> str:
         """Return what stands before the word ``index``, back to the word before it."""
-        before = self.ends[index - 1] if index else 0
-        after = self.starts[index] if index < len(self.starts) else len(self.raw)
-        return self.raw[before:after]
+        return self.gaps[index]
 
     def stops(self, index: int) -> bool:
         """Tell whether a sentence or paragraph ends before the word ``index``.
@@ -124,15 +122,10 @@ def discourse(
     >>> [(word, name, dated) for word, name, dated in zip(words.words, words.name, words.dated)][2:6]
     [('الخارجية', 0, False), ('اسعد', 0, False), ('الشيباني', 0, False), ('اليوم', -1, True)]
     """
-    pieces = [(match.start(), match.end()) for match in _WORD.finditer(text.padded)]
-    count = len(pieces)
-    starts: list[int] = []
-    ends: list[int] = []
-    if pieces:
-        lefts, rights = zip(*pieces, strict=True)
-        first, last = text.aligned.to_sources([left - 1 for left in lefts], [right - 1 for right in rights])
-        starts, ends = first.tolist(), last.tolist()
-    words = [text.padded[left:right] for left, right in pieces]
+    words, _, _, starts, ends = text.words
+    count = len(words)
+    raw = text.raw
+    gaps = [raw[end:start] for end, start in zip([0, *ends], [*starts, len(raw)], strict=True)]
 
     def fill(spans: Sequence[tuple[int, int]]) -> list[int]:
         """Give every word the index of the last of ``spans`` that holds it: inner ones come behind outer ones."""
@@ -167,7 +160,7 @@ def discourse(
                 name[index] = number
     dated = fill([(time.start, time.end) for time in times])
     return Discourse(
-        text.raw,
+        raw,
         page,
         words,
         starts,
@@ -179,6 +172,7 @@ def discourse(
         sentences,
         quotes,
         mentions,
+        gaps,
         spans,
         [quote.start for quote in quotes],
         [part.start for part in page.parts],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from khabar.cues import Phrase, small, verbs
 from khabar.discourse import Discourse
 from khabar.grading import Speaker, is_head, of_mentions
-from khabar.matching import folded
+from khabar.matching import fold
 from khabar.speakers import behind
 
 
@@ -69,7 +69,7 @@ def documented(talk: Discourse, phrase: Phrase, limit: int) -> Speaker:
 
 def fold_noun(phrase: Phrase) -> str:
     """Return the phrase's first word as the lexicon has it, folded."""
-    return folded([phrase.rows[0].form])[0].split()[0]
+    return fold(phrase.rows[0].form).split()[0]
 
 
 def _adjective(talk: Discourse, index: int, definite: bool) -> bool:

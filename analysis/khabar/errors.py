@@ -28,5 +28,9 @@ class NotebookError(KhabarError):
     """A notebook could not be run, or its outputs are not fit to be stored."""
 
 
+class SmallCorpusError(KhabarError):
+    """There are too few words to compare; the message says how many are needed."""
+
+
 class MissingExtraError(KhabarError):
     """A feature needs an optional dependency; the message says which to install."""

@@ -8,7 +8,7 @@ from khabar.cues import small
 from khabar.discourse import Discourse
 from khabar.entities import Entity, Mention
 from khabar.lexicon import load
-from khabar.matching import folded
+from khabar.matching import fold, folded
 from khabar.romanise import slug
 
 _TELLING = ("ي", "ية", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات")
@@ -90,7 +90,7 @@ def state_of(entity: Entity) -> str:
 
 def slug_of(surface: str) -> str:
     """Return an id for who is known by nothing but the words that name him."""
-    return slug(tuple(folded([surface])[0].split())) or "unknown"
+    return slug(tuple(fold(surface).split())) or "unknown"
 
 
 def _anonymity(mention: Mention) -> str:
@@ -109,7 +109,7 @@ def grade(words: str) -> str:
     ('unnamed', 'category', 'unnamed')
     """
     heads, unnamed, telling, _ = _grades()
-    found = [word.removeprefix("ال") for word in folded([words])[0].split()]
+    found = [word.removeprefix("ال") for word in fold(words).split()]
     if not found:
         return "unnamed"
     if heads.get(found[0], heads.get(f"ال{found[0]}", "category")) != "unnamed":
@@ -139,14 +139,14 @@ def _gender(mention: Mention) -> str:
     if mention.kind == "state":
         return "m" if mention.surface.startswith(("ال", "لب")) and mention.entity_id in _MASCULINE else "f"
     if mention.kind in ("organisation", "office"):
-        words = folded([mention.surface])[0].split()
+        words = fold(mention.surface).split()
         return "f" if words and words[0].endswith("ة") else ""
     return ""
 
 
 def _agreement(surface: str) -> tuple[str, str]:
     """Return gender and number that a verb behind a group shows: مصادر takes a feminine singular (وأضافت)."""
-    words = folded([surface])[0].split()
+    words = fold(surface).split()
     gender, number = _grades()[3].get(words[0].removeprefix("ال"), ("", "")) if words else ("", "")
     return gender, "singular" if gender == "f" and number == "plural" else number
 

@@ -6,13 +6,17 @@ between a hit and the space before it must be a particle. Choosing among overlap
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from khabar.alignment import Aligned, layer
+from khabar.folding import SPACE, units_of
 from khabar.normalise import normalise, padded
 
 T = TypeVar("T")
@@ -24,7 +28,17 @@ _LAM = {first + "لل": 1 for first in ("", "و", "ف")}
 _FINAL = re.compile(r"(?<=\w\w)ة\b")
 
 
-@dataclass(frozen=True, slots=True)
+class Words(NamedTuple):
+    """The words of a `Text`: each as it is folded, its span in `Text.padded` and its span in the raw text."""
+
+    folded: list[str]
+    left: list[int]
+    right: list[int]
+    start: list[int]
+    end: list[int]
+
+
+@dataclass(frozen=True)
 class Text:
     """A raw text, folded once for all lexicons.
 
@@ -34,6 +48,19 @@ class Text:
     raw: str
     aligned: Aligned
     padded: str
+
+    @cached_property
+    def words(self) -> Words:
+        """The words between the spaces of ``padded``, found once for all who read them.
+
+        >>> prepare("في «دمشق»").words
+        Words(folded=['في', 'دمشق'], left=[1, 5], right=[3, 9], start=[0, 4], end=[2, 8])
+        """
+        units, _ = units_of(self.padded)
+        edges = np.diff(units != SPACE).nonzero()[0] + 1
+        left, right = edges[::2], edges[1::2]
+        start, end = self.aligned.to_sources(left - 1, right - 1)
+        return Words(self.padded.split(), left.tolist(), right.tolist(), start.tolist(), end.tolist())
 
     def source(self, left: int, right: int) -> tuple[int, int]:
         """Return the raw span of ``padded[left:right]``.
@@ -45,8 +72,10 @@ class Text:
         return self.aligned.to_source(left - 1, right - 1)
 
 
-def prepare(raw: str, cuts: Sequence[int] = ()) -> Text:
+def prepare(raw: str, cuts: Sequence[int] = (), whole: Aligned | None = None) -> Text:
     """Fold ``raw`` for matching; ``cuts`` are offsets, in order, where a word ends though nothing stands there.
+
+    ``whole`` is what `khabar.normalise.normalise` makes of ``raw``, if that is known already.
 
     >>> prepare("في «أنقرة»").padded
     ' في  انقرة  '
@@ -55,7 +84,7 @@ def prepare(raw: str, cuts: Sequence[int] = ()) -> Text:
     (' اسراءيل تحول ', (7, 11))
     """
     if not cuts:
-        aligned = normalise(raw)
+        aligned = whole or normalise(raw)
         return Text(raw, aligned, _lower(padded(aligned.text)))
     pieces = [raw[start:end] for start, end in zip((0, *cuts), (*cuts, len(raw)), strict=True)]
     apart = normalise(" ".join(pieces))
@@ -65,6 +94,7 @@ def prepare(raw: str, cuts: Sequence[int] = ()) -> Text:
     return Text(raw, Aligned(apart.text, raw, (spaces, *apart.layers)), _lower(padded(apart.text)))
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(form: str) -> str:
     """Return ``form`` as it stands in `Text.padded`: words with single spaces between them.
 
@@ -143,10 +173,10 @@ class Matcher(Generic[T]):
         if self._automaton is None:
             return []
         padded, lines = text.padded, text.aligned.text
-        firsts: list[int] = []
-        spans: list[tuple[int, int, int]] = []
+        _, lefts, rights, starts, ends = text.words
+        found: list[Hit[T]] = []
         for low, high, number in self._automaton.find_overlapping(padded):
-            left = low
+            left = space = low
             if padded[low - 1] != " ":
                 space = padded.rfind(" ", 0 if low < 8 else low - 8, low) + 1
                 article = self._prefixes[number].get(padded[space:low])
@@ -155,18 +185,10 @@ class Matcher(Generic[T]):
                 left = low - article
             elif self._prefixes[number] is _LAM:
                 continue
-            else:
-                space = low
             if self._phrases[number] and lines.find("\n", left, high - 2) >= 0:
                 continue
-            firsts.append(space - 1)
-            spans.append((left, high - 1, number))
-        if not spans:
-            return []
-        lefts, rights, numbers = zip(*spans, strict=True)
-        to_sources = text.aligned.to_sources
-        ends = [right - 1 for right in rights]
-        starts, stops = to_sources([left - 1 for left in lefts], ends)
-        before, _ = to_sources(firsts, ends)
-        values = [self._values[number] for number in numbers]
-        return list(map(Hit, starts.tolist(), stops.tolist(), before.tolist(), values, lefts, rights))
+            right = high - 1
+            before = starts[bisect_left(lefts, space)]
+            start = before if left == space else text.source(left, right)[0]
+            found.append(Hit(start, ends[bisect_left(rights, right)], before, self._values[number], left, right))
+        return found

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from khabar.compounds import compounds
 from khabar.entities import Entity, Found, Kind, Mention
 from khabar.gazetteer import Gazetteer, gazetteer
-from khabar.matching import prepare
+from khabar.matching import Text, prepare
 from khabar.model import Page
 from khabar.naming import Name, longest, names
 from khabar.onstage import onstage
@@ -29,10 +29,13 @@ Span = tuple[int, int, str]
 _STATED: tuple[Kind, ...] = ("nisba", "state")
 
 
-def mentions(page: Page, sentences: Sequence[Span] = (), lexicons: Gazetteer | None = None) -> tuple[Mention, ...]:
+def mentions(
+    page: Page, sentences: Sequence[Span] = (), lexicons: Gazetteer | None = None, text: Text | None = None
+) -> tuple[Mention, ...]:
     """Return the mentions on ``page``, in order.
 
-    ``sentences`` are (start, end, id), in order; ``lexicons`` are the package's own unless a study's are given.
+    ``sentences`` are (start, end, id), in order; ``lexicons`` are the package's own unless a study's are given;
+    ``text`` is the page as `khabar.matching.prepare` folds it with its `cuts`, if that is done already.
 
     >>> from khabar.pages import read
     >>> found = mentions(read("data/raw/paris-2025-07.txt"))
@@ -40,7 +43,7 @@ def mentions(page: Page, sentences: Sequence[Span] = (), lexicons: Gazetteer | N
     [('سوريون', 'group', 'syrian-ministers'), ('الفرنسية', 'nisba', 'FRA')]
     """
     lexicons = lexicons or gazetteer()
-    text = prepare(page.raw, cuts(page))
+    text = text or prepare(page.raw, cuts(page))
     hits = lexicons.matcher.find(text)
     around = setting(page, text, hits, lexicons)
     plain, heads, inner = names(around, hits)
@@ -60,8 +63,9 @@ def entities(found: Iterable[Mention]) -> tuple[Entity, ...]:
     known: dict[str, Entity] = {}
     for mention in found:
         for entity in mention.entities:
-            other = known.get(entity.entity_id, entity)
-            known[entity.entity_id] = max(entity, other, key=lambda one: fullness(one.cells))
+            other = known.setdefault(entity.entity_id, entity)
+            if other is not entity and other != entity:
+                known[entity.entity_id] = max(entity, other, key=lambda one: fullness(one.cells))
     return tuple(known[code] for code in sorted(known))
 
 

@@ -13,7 +13,6 @@ Kind = Literal["given", "foreign", "surname", "both", "word", "verb", "stop", "a
 """``given`` an Arabic given name, ``foreign`` one of variable spelling, ``surname`` part of a listed person's name,
 ``both`` a name that is an ordinary word too, ``article`` an unknown word with ال, ``other`` a number or Latin word."""
 
-_WORD = re.compile(r"\S+")
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
 _ENDINGS = ("تان", "تين", "ان", "ين", "ون", "ات", "ا", "ه")
 _ENCLITICS = ("هما", "ها", "هم", "كم", "نا", "ه")
@@ -70,16 +69,11 @@ def tokens(text: Text) -> Tokens:
     >>> parts.words, parts.gaps
     (['قال', 'الوزير', 'لا'], [' ', ': "', '\n'])
     """
-    spans = [match.span() for match in _WORD.finditer(text.padded)]
-    flat, padded = text.aligned.text, text.padded
-    gaps = [flat[spans[i][1] - 1 : spans[i + 1][0] - 1] for i in range(len(spans) - 1)]
-    return Tokens(
-        text,
-        [key(padded[left:right]) for left, right in spans],
-        [left for left, _ in spans],
-        [right for _, right in spans],
-        [*gaps, "\n"] if spans else [],
-    )
+    found = text.words
+    flat = text.aligned.text
+    gaps = [flat[end - 1 : start - 1] for end, start in zip(found.right, found.left[1:], strict=False)]
+    words = [word if word[-1] != "ة" else key(word) for word in found.folded]
+    return Tokens(text, words, found.left, found.right, [*gaps, "\n"] if words else [])
 
 
 @cache

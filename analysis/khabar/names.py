@@ -185,7 +185,12 @@ def _surname(word: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _may_start(word: str) -> bool:
+def may_start(word: str) -> bool:
+    """Return whether ``word`` can be the first of a name that nothing announces.
+
+    >>> may_start("محمد"), may_start("اجتماع")
+    (True, False)
+    """
     return any(
         kind(rest) in ("given", "foreign", "both") or rest in _OPENING or rest in _OF_FAITH
         for _, rest in readings(word)
@@ -202,7 +207,7 @@ def starts(scene: Scene, i: int) -> tuple[int, int]:
     It takes a given name that is no ordinary word, and another word that can only go on with it.
     """
     words = scene.tokens.words
-    if not _may_start(words[i]):
+    if not may_start(words[i]):
         return i, 0
     for skip, rest in readings(words[i]):
         what = kind(rest)

@@ -3,10 +3,10 @@
 `khabar.offices` reads the wording of an office, `khabar.names` says where a name ends, `khabar.coref` who is who.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from khabar.cast import Cast, cast
@@ -15,7 +15,7 @@ from khabar.entities import Found
 from khabar.lexicon import load
 from khabar.model import Part
 from khabar.nameparts import doubtful, given_names, keys, kind, office_words, readings, title_words
-from khabar.names import extent, starts
+from khabar.names import extent, may_start, starts
 from khabar.offices import Office, honorific, office
 from khabar.officewords import is_head, keyed
 from khabar.personscene import Known, Scene, scene
@@ -32,6 +32,7 @@ _OFFICIAL = frozenset(("king", "prince", "sultan", "sheikh", "pope", "counsellor
 _CROWNED = frozenset(("king", "queen", "prince", "princess", "sultan", "pope"))
 # Who holds one of these holds no other named behind it.
 _HIGHEST = frozenset(("president", "king", "emir", "sultan", "crown-prince", "supreme-leader"))
+_TOLD = frozenset(("unknown", "foreign", "surname", "both"))  # what a name of which only its place tells begins with
 
 
 @cache
@@ -64,16 +65,11 @@ def people(text: "Text", hits: "Iterable[Hit[Term]]", parts: Sequence[Part], lis
 
 def _owners(ground: Scene, parts: Sequence[Part]) -> list[str | None]:
     """Return for each word the article it belongs to, "" in related headlines and keywords, None in boilerplate."""
-    begins = [part.start for part in parts]
-    text = ground.tokens.text
-    starts_, _ = text.aligned.to_sources(
-        [left - 1 for left in ground.tokens.left], [right - 1 for right in ground.tokens.right]
-    )
-    found: list[str | None] = []
-    for at in starts_.tolist():
-        k = bisect_right(begins, at) - 1
-        inside = k >= 0 and at < parts[k].end and parts[k].role not in _SILENT
-        found.append(parts[k].article_id if inside else None)
+    starts = ground.tokens.text.words.start
+    found: list[str | None] = [None] * len(starts)
+    for part in parts:
+        first, last = bisect_left(starts, part.start), bisect_left(starts, part.end)
+        found[first:last] = [None if part.role in _SILENT else part.article_id] * (last - first)
     return found
 
 
@@ -82,6 +78,7 @@ def _read(ground: Scene, owners: list[str | None]) -> tuple[list[Named], list[Un
     named: list[Named] = []
     unnamed: list[Unnamed] = []
     words = ground.tokens.words
+    idle = list(map(_idle, words))
     i = 0
     while i < len(words):
         if owners[i] is None:
@@ -96,6 +93,8 @@ def _read(ground: Scene, owners: list[str | None]) -> tuple[list[Named], list[Un
                 named.append(name)
             else:
                 step = entry.end
+        elif idle[i]:
+            step = named[-1].end if i in ground.places and _national(ground, i, named) else i + 1
         elif is_head(words[i]):
             step = _announced(ground, i, named, unnamed)
         elif _national(ground, i, named):
@@ -112,6 +111,12 @@ def _read(ground: Scene, owners: list[str | None]) -> tuple[list[Named], list[Un
             step = _apposition(ground, named, step)
         i = step
     return named, unnamed
+
+
+@lru_cache(maxsize=1 << 16)
+def _idle(word: str) -> bool:
+    """Tell whether ``word`` begins neither an office nor a name, as nine in ten do."""
+    return not is_head(word) and not may_start(word) and kind(word) not in _TOLD
 
 
 def _stands_alone(ground: Scene, i: int, entry: Known) -> bool:
@@ -346,7 +351,7 @@ def _told(ground: Scene, i: int, named: list[Named]) -> int:
     """Take a name that only its surroundings show: behind a verb of speech, before a headline's colon."""
     words, gaps = ground.tokens.words, ground.tokens.gaps
     what = kind(words[i])
-    if what not in ("unknown", "foreign", "surname", "both"):
+    if what not in _TOLD:
         return 0
     before = gaps[i - 1] if i else "\n"
     said = i > 0 and before == " " and any(kind(rest) == "verb" for _, rest in readings(words[i - 1]))

@@ -15,6 +15,9 @@ from khabar.scene import Saying, Scene, kinds_at, limits
 from khabar.speakers import behind
 from khabar.voices import IN_DOCUMENT, source
 
+_SAID = frozenset({"passive", "speech-noun"})  # classes of phrases that introduce what is said, as a verb does
+
+
 _OWN = frozenset({"think", "hope", "expect", "fear", "conclude"})  # not said, but held: a negation does not unsay it
 
 
@@ -33,15 +36,16 @@ _NOT_HEARSAY = frozenset({"نقل", "ينقل", "سئل", "لدي", "ردا", "�
 def sayings(around: Scene) -> Iterator[Saying]:
     """Yield what the verbs of the page introduce, in the order of the page; phrases come from `khabar.sourcing`."""
     talk = around.talk
-    table = verbs()
+    verbal = {index: readings for index, readings in enumerate(map(verbs().get, talk.words)) if readings is not None}
+    nominal = {phrase.start for phrase in around.phrases.values() if not _SAID.isdisjoint(phrase.kinds)}
     taken: set[int] = set()
-    for index, word in enumerate(talk.words):
+    for index in sorted(verbal.keys() | nominal):
         if index in taken or index in around.own or talk.sentence[index] < 0:
             continue
         phrase = around.phrases.get(index)
         kinds = phrase.kinds if phrase is not None else frozenset[str]()
         found = _hearsay(around, phrase) if phrase is not None and "passive" in kinds else None
-        readings = table.get(word)
+        readings = verbal.get(index)
         free = talk.name[index] < 0 or talk.mentions[talk.name[index]].kind == "nisba"
         if found is None and readings is not None and free:
             found = _read(around, index, readings)

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from khabar.cues import opening_with, small, verbs
+from khabar.cues import classes, small, verbs
 from khabar.discourse import SPEAKING, Discourse
 from khabar.grading import (
     Speaker,
@@ -24,7 +24,7 @@ from khabar.grading import (
     state_of,
 )
 from khabar.lexicon import load
-from khabar.matching import folded
+from khabar.matching import fold, folded
 from khabar.nameparts import given_names
 from khabar.romanise import slug
 
@@ -52,7 +52,8 @@ _NO_SPEAKERS = frozenset(
 
 def governed(talk: Discourse, number: int) -> bool:
     """Tell whether a mention stands behind a preposition, joined or not."""
-    if _JOIN_PREPOSITION.search(folded([talk.prefix(number)])[0] if talk.prefix(number) else ""):
+    prefix = talk.prefix(number)
+    if prefix and _JOIN_PREPOSITION.search(fold(prefix)):
         return True
     first = talk.spans[number][0]
     if talk.raw[talk.starts[first] :].startswith("لل"):
@@ -142,11 +143,7 @@ def behind(talk: Discourse, begin: int, limit: int) -> Speaker | None:
     if number >= 0 and talk.spans[number][0] == begin and eligible(talk, number, place=True):
         return _with_name(talk, number, limit)
     told = talk.name[begin + 1] if begin + 1 < limit else -1
-    if (
-        told >= 0
-        and talk.mentions[told].kind == "nisba"
-        and any(len(form) == 1 and row.value == "speech-noun" for form, _, row in opening_with(talk.word(begin)))
-    ):
+    if told >= 0 and talk.mentions[told].kind == "nisba" and "speech-noun" in classes(talk.word(begin)):
         return of_mentions(talk, [told])  # الرواية الإسرائيلية
     return _announced(talk, begin, limit) or _named_beside(talk, _phrase(talk, begin, limit), limit)
 
@@ -365,7 +362,7 @@ def _no_noun(talk: Discourse, index: int) -> bool:
         return True
     if word.endswith("ا") and len(word) > 3 and not word.startswith("ال"):
         return True
-    return any(form == (word,) and row.value in _NO_SPEAKERS for form, _, row in opening_with(word))
+    return not _NO_SPEAKERS.isdisjoint(classes(word))
 
 
 def before(talk: Discourse, cue: int, begin: int) -> Speaker | None:

@@ -1,17 +1,18 @@
 """From which day an expression counts: days of publication, speech, and what hangs on what was told before."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from khabar import edtf
-from khabar.quotes import quotes
+from khabar.quotes import Quote
 from khabar.timeresolve import Context, resolve
 from khabar.timesense import Clock, Length, Sense, Shift, Span, Then, Vague
 
 
-def outermost(raw: str) -> list[tuple[int, int]]:
+def outermost(marks: Sequence[Quote]) -> list[tuple[int, int]]:
     """Return where speech stands in marks, in order, without what is quoted inside it."""
     spans: list[tuple[int, int]] = []
-    for quote in quotes(raw):
+    for quote in marks:
         if quote.kind == "speech" and (not spans or quote.start >= spans[-1][1]):
             spans.append((quote.start, quote.end))
     return spans

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from khabar.timenumbers import pattern
 from khabar.timesense import Kind, Sense, Vague
-from khabar.timewords import Token, Tokens
+from khabar.timewords import CLASSES, Token, Tokens
 
 # Names for what many rules share. Each holds no group, so that a rule can use it twice.
 MON = "[GMONTH MAY_GMONTH]"
@@ -138,19 +138,19 @@ class Grammar:
 
     def __init__(self, *rules: Rules) -> None:
         self.rules = tuple(rule for each in rules for rule in each.rules)
-        plain = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in self.rules)
-        self._any = re.compile(
-            pattern("(?![OTHER COMMA DOT COLON QUOTE LINE AND IN FROM TO BETWEEN OPEN CLOSE DASH PREF PAST])")
-            + "(?:"
-            + "|".join(f"(?:{text})" for text in plain)
-            + ")"
-        )
+        self._by_class: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for each in _beginnings(rule.pattern.pattern)[0]:
+                self._by_class.setdefault(each, []).append(rule)
+        for name in _NO_BEGINNING:
+            self._by_class.pop(CLASSES[name], None)
+        self._start = re.compile(f"[{''.join(self._by_class)}]")
 
     def search(self, tokens: Tokens, start: int, end: int) -> Iterator[Found]:
         """Yield the expressions among tokens ``[start, end)``, in order and apart from each other."""
         classes = tokens.classes
         at = start
-        while hit := self._any.search(classes, at, end):
+        while hit := self._start.search(classes, at, end):
             at = hit.start()
             found = self._longest(tokens, at, end)
             if found:
@@ -161,13 +161,59 @@ class Grammar:
                 at += 1
 
     def _longest(self, tokens: Tokens, at: int, end: int) -> Found | None:
-        matches = []
-        for order, rule in enumerate(self.rules):
-            match = rule.pattern.match(tokens.classes, at, end)
-            if match and match.end() > at:
-                matches.append((-match.end(), order, match))
-        for _, order, match in sorted(matches, key=lambda each: each[:2]):
-            meaning = self.rules[order].build(View(tokens, match))
+        classes = tokens.classes
+        matches = [
+            (match, rule)
+            for rule in self._by_class[classes[at]]
+            if (match := rule.pattern.match(classes, at, end)) and match.end() > at
+        ]
+        matches.sort(key=_size, reverse=True)  # of those of one length the first rule stays the first
+        for match, rule in matches:
+            meaning = rule.build(View(tokens, match))
             if meaning:
-                return Found(at, match.end() - meaning.trim, meaning, self.rules[order].name)
+                return Found(at, match.end() - meaning.trim, meaning, rule.name)
         return None
+
+
+def _size(match: tuple[re.Match[str], Rule]) -> int:
+    return match[0].end()
+
+
+def _beginnings(text: str, at: int = 0) -> tuple[set[str], bool, int]:
+    """Return with which classes a match of the pattern ``text`` can begin, of that part of it that begins at ``at``.
+
+    Then whether it can be empty, and where its last alternative ends. What is only looked at is left out of account, so
+    that there may be classes too many, and never one too few.
+    """
+    found: set[str] = set()
+    empty = False
+    first: set[str] = set()  # of this alternative
+    open_ = True  # whether all of it so far can be empty
+    while at < len(text) and text[at] != ")":
+        if text[at] == "|":
+            found, empty, first, open_ = found | first, empty or open_, set(), True
+            at += 1
+            continue
+        if text[at] == "(":
+            looks = text.startswith(("(?=", "(?!", "(?<=", "(?<!"), at)
+            inner, bare, at = _beginnings(text, _GROUP.match(text, at).end())  # type: ignore[union-attr]
+            inner, bare = (set(), True) if looks else (inner, bare)
+            at += 1
+        else:
+            stop = text.index("]", at) + 1 if text[at] == "[" else at + 1
+            inner, bare, at = set(text[at:stop].strip("[]")), False, stop
+        while at < len(text) and text[at] in "?*+":
+            bare = bare or text[at] != "+"
+            at += 1
+        if open_:
+            first |= inner
+            open_ = bare
+    return found | first, empty or open_, at
+
+
+_GROUP = re.compile(r"\((?:\?(?:P<\w+>|:|=|!|<=|<!))?")
+# Classes that begin nothing by themselves, though some rules may begin with them.
+_NO_BEGINNING = (
+    "OTHER", "COMMA", "DOT", "COLON", "QUOTE", "LINE", "AND", "IN", "FROM", "TO", "BETWEEN", "OPEN", "CLOSE", "DASH",
+    "PREF", "PAST",
+)  # fmt: skip

@@ -5,16 +5,17 @@ And what the clause around an expression says of its direction: whether it looks
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from khabar.lexicon import load
 from khabar.normalise import normalise
 from khabar.timedays import hour_of, sense_of_day
 from khabar.timegrammar import Found, Meaning
 from khabar.timesense import Both, Calendar, Clock, Fixed, PartOfDay, Sense, Shift, Span, Weekday
-from khabar.timewords import Tokens
+from khabar.timewords import CLASSES, Tokens
 
 _HARD = frozenset({"LINE", "STOP", "DOT", "SEMI"})
+_STOPS = tuple(CLASSES[name] for name in _HARD)
 _FUTURE = re.compile("[وف]?س[يتنا][ء-ي]{3,}")
 _SENTENCE = 200  # tokens: a sentence without a full stop is taken for no longer
 _REACH = 15  # tokens a clause is searched backwards for its verb
@@ -152,9 +153,8 @@ def lean(tokens: Tokens, found: Found) -> tuple[int, int, int]:
     The nearest verb or phrase before it decides (``سيلتقي``, ``من المقرر``; ``قال``, ``لم``), else one right behind it.
     """
     before = _kind(tokens, found.first - 1)
-    start = found.first
-    while found.first - start < _SENTENCE and start and _kind(tokens, start - 1) not in _HARD:
-        start -= 1
+    floor = max(found.first - _SENTENCE, 0)
+    start = max(floor, *(tokens.classes.rfind(mark, floor, found.first) + 1 for mark in _STOPS))
     looks, cue, told, shut = 0, start, False, False
     for index in range(found.first - 1, max(start, found.first - _REACH) - 1, -1):
         looks = _cue(tokens, index) or (0 if shut else _plan(tokens, index))
@@ -198,9 +198,14 @@ def _plans() -> re.Pattern[str]:
     return re.compile(f"[وف]?(?:{'|'.join(forms)})(?:ان|ون)?")
 
 
+@lru_cache(maxsize=1 << 15)
+def _planned(word: str) -> bool:
+    return _plans().fullmatch(word) is not None
+
+
 def _plan(tokens: Tokens, index: int) -> int:
     """Return 1 if the word at ``index`` announces something in the present tense, -1 if كان or لم puts it back."""
-    if _kind(tokens, index) != "OTHER" or not _plans().fullmatch(tokens.word(index)):
+    if _kind(tokens, index) != "OTHER" or not _planned(tokens.word(index)):
         return 0
     before = [tokens.word(place) for place in range(max(index - 4, 0), index)]
     if before and before[-1] in ("لم", "ولم", "فلم"):
@@ -217,13 +222,16 @@ def _stems() -> re.Pattern[str]:
     return re.compile(f"[وف]?(?:{'|'.join(stems)})")
 
 
+@lru_cache(maxsize=1 << 15)
+def _coming(word: str) -> bool:
+    return _FUTURE.fullmatch(word) is not None and not _stems().match(word)
+
+
 def _cue(tokens: Tokens, index: int) -> int:
     """Return which way the word at ``index`` makes its clause look, 0 if it does not."""
     kind = _kind(tokens, index)
+    if kind == "OTHER":
+        return int(_coming(tokens.word(index)))
     if kind == "FUTURE":
         return 1
-    if kind == "PAST" or (kind == "DURING" and tokens.word(index) in _LASTED):
-        return -1
-    return int(
-        kind == "OTHER" and _FUTURE.fullmatch(tokens.word(index)) is not None and not _stems().match(tokens.word(index))
-    )
+    return -1 if kind == "PAST" or (kind == "DURING" and tokens.word(index) in _LASTED) else 0

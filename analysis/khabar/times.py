@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 from khabar import edtf
 from khabar.model import Page
 from khabar.normalise import Aligned, normalise
+from khabar.quotes import Quote, quotes
 from khabar.timeanchor import counts, edtf_days, looks_back, outermost
 from khabar.timedates import dates
 from khabar.timedays import days
@@ -85,15 +86,21 @@ class _Stretch:
 
 
 def times(
-    source: Page | str, published: str = "", prefer: Prefer = "past", sentences: Sequence[Spanned] = ()
+    source: Page | str,
+    published: str = "",
+    prefer: Prefer = "past",
+    sentences: Sequence[Spanned] = (),
+    folded: Aligned | None = None,
+    marks: Sequence[Quote] | None = None,
 ) -> tuple[Time, ...]:
     """Return the expressions of time in a page or a text, in order, resolved as far as they can be.
 
     ``published`` is an EDTF date; for a page, each article's own if empty. Without one, expressions are found but what
     counts from it stays unresolved. A bare weekday is the latest not after publication unless its clause looks ahead;
-    with ``prefer="future"`` the next, unless its clause looks back. ``sentences`` gives the ids of sentences. Offsets
-    are code points of the raw text. Nothing is raised, on any string; a ``published`` that is no EDTF counts as
-    unknown.
+    with ``prefer="future"`` the next, unless its clause looks back. ``sentences`` gives the ids of sentences; the raw
+    text ``folded`` by `khabar.normalise.normalise` and the ``marks`` that `khabar.quotes.quotes` finds in it are worked
+    out unless they are given. Offsets are code points of the raw text. Nothing is raised, on any string; a
+    ``published`` that is no EDTF counts as unknown.
 
     >>> text = "التقى الوزيران أمس الخميس في باريس، وسيجتمعان مجددًا في 12 آب."
     >>> [(time.surface, time.edtf) for time in times(text, "2025-07-25")]
@@ -107,7 +114,7 @@ def times(
     else:
         raw, page_id = source, ""
         stretches = [_Stretch(0, len(raw), "", published)]
-    return _Reading(raw, page_id, stretches, prefer, sentences).times()
+    return _Reading(raw, page_id, stretches, prefer, sentences, folded, marks).times()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,7 @@ def reading(source: Page | str, published: str = "") -> tuple[Item, ...]:
         raw, prefix, stretches = source.raw, f"{source.page_id}.", _stretches(source, published)
     else:
         raw, prefix, stretches = source, "", [_Stretch(0, len(source), "", published)]
-    items = _Reading(raw, "", stretches, "past", ()).items
+    items = _Reading(raw, "", stretches, "past").items
     return tuple(
         Item(
             f"{prefix}t{number}",
@@ -172,9 +179,9 @@ def _grammar() -> Grammar:
     return Grammar(dates, feasts, days, years, spans)
 
 
-def read_tokens(text: str) -> tuple[Aligned, Tokens]:
-    """Return ``text`` folded and cut into tokens, numbers and doubled months joined."""
-    aligned = normalise(text, "match")
+def read_tokens(text: str, folded: Aligned | None = None) -> tuple[Aligned, Tokens]:
+    """Return ``text`` folded, unless it is already, and cut into tokens, numbers and doubled months joined."""
+    aligned = folded or normalise(text, "match")
     return aligned, joined(tokenise(aligned.text))
 
 
@@ -203,16 +210,24 @@ class _Reading:
     """One pass over one text."""
 
     def __init__(
-        self, raw: str, page_id: str, stretches: list[_Stretch], prefer: Prefer, sentences: Sequence[Spanned]
+        self,
+        raw: str,
+        page_id: str,
+        stretches: list[_Stretch],
+        prefer: Prefer,
+        sentences: Sequence[Spanned] = (),
+        folded: Aligned | None = None,
+        marks: Sequence[Quote] | None = None,
     ) -> None:
         self.raw = raw
         self.page_id = page_id
         self.prefix = f"{page_id}." if page_id else ""
         self.sentences = sentences
-        self.items = list(self._found(stretches, prefer))
+        self.marks = marks
+        self.items = list(self._found(stretches, prefer, folded))
 
-    def _found(self, stretches: list[_Stretch], prefer: Prefer) -> Iterator[_Item]:
-        aligned, tokens = read_tokens(self.raw)
+    def _found(self, stretches: list[_Stretch], prefer: Prefer, folded: Aligned | None) -> Iterator[_Item]:
+        aligned, tokens = read_tokens(self.raw, folded)
         begins = [token.start for token in tokens.items]
         speech: list[tuple[int, int]] | None = None
         for stretch in stretches:
@@ -220,7 +235,7 @@ class _Reading:
             first, last = bisect_right(begins, low - 1), bisect_right(begins, high - 1)
             for found in find(tokens, first, last):
                 if speech is None:
-                    speech = outermost(self.raw)
+                    speech = outermost(quotes(self.raw) if self.marks is None else self.marks)
                 start, end = aligned.to_source(tokens.items[found.first].start, tokens.items[found.last - 1].end)
                 start, end = max(start, stretch.start), min(end, stretch.end)
                 if _OTHER_WORD.search(self.raw, start, end):

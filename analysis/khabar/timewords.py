@@ -6,8 +6,10 @@ lexicons `months.tsv`, `weekdays.tsv` and `timewords.tsv` say which form is of w
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 from khabar.lexicon import load
@@ -41,15 +43,15 @@ CLASSES: dict[str, str] = {
 }
 """The one character that stands for a class of tokens, by the class's name."""
 
+# A space is refused at once, and what begins no number is met first: half the time.
 _TOKEN = re.compile(
-    r"""[^\W\d]+
+    r"""(?!\ )(?:[^\W\d]+|[^\w]
     |(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d|-\d))
     |(?P<date>(?<![\d./-])\d{1,4}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?\d{1,4}(?![\d]|[/-]\d))
     |(?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))
     |(?P<decimal>\d+(?:[.,]\d+)+)
     |(?P<pair>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
-    |(?P<int>\d+)
-    |[^\w ]""",
+    |(?P<int>\d+))""",
     re.VERBOSE,
 )
 _PARTICLES = ("و", "ف", "ب", "ل", "ك")
@@ -72,6 +74,9 @@ class Entry:
     kind: str
     value: str
     skip: int = 0
+
+
+_NEW = tuple.__new__  # for many tokens at once; half the cost of calling the class
 
 
 class Token(NamedTuple):
@@ -110,28 +115,29 @@ def tokenise(text: str) -> Tokens:
     lexicon = _lexicon()
     matches = list(_TOKEN.finditer(text))
     strings = [match[0] for match in matches]
-    items: list[Token] = []
+    items: list[tuple[str, str, int, int]] = []
     skip_to = 0
-    for index, string in enumerate(strings):
+    for index, (match, string, found) in enumerate(zip(matches, strings, map(lexicon.get, strings), strict=True)):
+        if found is None:
+            if index >= skip_to:
+                group = match.lastgroup
+                items.append((_numeral(group, string) if group else "OTHER", string, match.start(), match.end()))
+            continue
         if index < skip_to:
             continue
-        found = lexicon.get(string)
-        start, end = matches[index].span()
-        if found is None:
-            group = matches[index].lastgroup
-            items.append(Token(_numeral(group, string) if group else "OTHER", string, start, end))
-            continue
         entry, phrases = found
-        for rest, longer in phrases:
-            last = index + len(rest)
-            if strings[index + 1 : last + 1] == rest:
-                entry, end, skip_to = longer, matches[last].end(), last + 1
+        start, end = match.span()
+        for size, longer in phrases:
+            last = index + size
+            if phrase := longer.get(tuple(strings[index + 1 : last + 1])):
+                entry, end, skip_to = phrase, matches[last].end(), last + 1
                 break
         for letter in text[start : start + entry.skip]:
-            items.append(Token(_JOINED[letter], letter, start, start + 1))
+            items.append((_JOINED[letter], letter, start, start + 1))
             start += 1
-        items.append(Token(entry.kind, entry.value, start, end))
-    return Tokens(text, "".join([CLASSES[token.kind] for token in items]), tuple(items))
+        items.append((entry.kind, entry.value, start, end))
+    classes = "".join([CLASSES[item[0]] for item in items])
+    return Tokens(text, classes, tuple(map(_NEW, repeat(Token), items)))
 
 
 def _numeral(group: str, string: str) -> str:
@@ -143,7 +149,7 @@ def _numeral(group: str, string: str) -> str:
     return "YEARNUM" if len(string) == 4 and 1000 <= int(string) <= 2199 else "DIGITS"
 
 
-_Phrases = list[tuple[list[str], Entry]]
+_Phrases = Sequence[tuple[int, Mapping[tuple[str, ...], Entry]]]  # of so many more words, by these
 
 
 @cache
@@ -195,17 +201,16 @@ def _lexicon() -> dict[str, tuple[Entry, _Phrases]]:
             if first.startswith("ال") and particle.endswith("ل"):
                 joined = particle + (first[2:] if first.startswith("الل") else "ل" + first[2:])
             forms.setdefault((joined, *parts[1:]), Entry(entry.kind, entry.value, len(particle)))
-    lexicon: dict[str, tuple[Entry, _Phrases]] = {}
-    for parts, entry in forms.items():
-        if len(parts) == 1:
-            lexicon[parts[0]] = (entry, [])
-    for parts, entry in forms.items():
-        if len(parts) > 1:
-            lexicon.setdefault(parts[0], (Entry("OTHER", parts[0]), []))[1].append((list(parts[1:]), entry))
-    for _, phrases in lexicon.values():
-        phrases.sort(key=lambda phrase: -len(phrase[0]))
+    longer: dict[str, dict[int, dict[tuple[str, ...], Entry]]] = {}
+    for (first, *rest), entry in sorted(forms.items(), key=lambda form: -len(form[0])):
+        if rest:
+            longer.setdefault(first, {}).setdefault(len(rest), {})[tuple(rest)] = entry
+    lexicon = {first: (Entry("OTHER", first), tuple(sizes.items())) for first, sizes in longer.items()}
+    for (first, *rest), entry in forms.items():
+        if not rest:
+            lexicon[first] = entry, tuple(longer.get(first, {}).items())
     for sign, kind in _PUNCTUATION.items():
-        lexicon.setdefault(sign, (Entry(kind, sign), []))
+        lexicon.setdefault(sign, (Entry(kind, sign), ()))
     return lexicon
 
 
