@@ -10,6 +10,8 @@ from pathlib import Path
 
 from khabar import figures
 from khabar.labels import label
+from khabar.sequencedrawing import drawn
+from khabar.sequencelines import Line
 
 PICTURES = Path(__file__).with_name("pictures")
 
@@ -78,6 +80,17 @@ PARTS = (
 )
 PROFILES = (("raw", 1400, 900), ("display", 1400, 880), ("match", 1400, 820), ("search", 1400, 760))
 SPELLINGS = (("أمريكي", 9), ("امريكي", 2), ("أميركي", 14), ("RT: أميركي (بلا أل)", 1))
+LINES = (
+    Line("q1", 1, "meet: A, B (Geneva)", anchor="الاجتماع", earliest="2001-01-01", latest="2001-12-31",
+         on=("narrator",), reports=1),
+    Line("q2", 2, "strike: A → B", anchor="غارات", latest="2025-03-10", on=("anonymous",), reports=2,
+         origins_min=1, origins_max=1),
+    Line("q3", 3, "meet: A, B", anchor="اللقاء", earliest="2025-03-10", latest="2025-03-11", denied=True,
+         on=("narrator", "named", "anonymous"), reports=12, origins_min=2, origins_max=4, after=("q1", "q2")),
+    Line("q5", 5, "visit: A → C", anchor="زيارة", earliest="2025-03-12", to_come=True, on=("named",), after=("q3",)),
+    Line("q6", 6, "call: B, C", anchor="اتصال", printed_by="2025-03-14", to_come=True, denied=True, on=("named",)),
+    Line("q9", 9, "protest (the Old Town)", anchor="احتجاجات (واسعة)", on=("narrator",), reports=1),
+)  # fmt: skip
 
 DRAWINGS: dict[str, Callable[[], bytes]] = {
     "label-plain": lambda: shaped(PLAIN),
@@ -89,6 +102,7 @@ DRAWINGS: dict[str, Callable[[], bytes]] = {
     "page-map": lambda: figures.png(figures.page_map(PARTS)),
     "forms-by-profile": lambda: figures.png(figures.forms_by_profile(PROFILES)),
     "bars": lambda: figures.png(figures.bars(SPELLINGS, "Spellings of «أمريكي» on one page", unit="times")),
+    "sequence": lambda: figures.png(drawn(LINES, anchors=True)),
 }
 
 if __name__ == "__main__":

@@ -289,6 +289,8 @@ def _noun_of(around: Stretch, index: int, word: Word) -> int:
             break
         if around.kind(here) in ("relative", "verb") and here > index + 1:
             break
+        if not finite and not all(_light(around, each) for each in range(index + 1, here)):
+            break
         nouns = [each for each in around.event(here) if not each.form.finite]
         terms = any(each.form.rest for each in nouns)
         if not nouns or (_verbal(around, here) and not terms) or _counts(around, here):
@@ -299,6 +301,12 @@ def _noun_of(around: Stretch, index: int, word: Word) -> int:
     if finite and ("" in wanted or word.form.pronoun):
         return _noun_before(around, index, word)
     return -1
+
+
+def _light(around: Stretch, index: int) -> bool:
+    """Tell whether a word may stand between a verbal noun and the event it brings about: عقد جولة من المشاورات."""
+    word = around.word(index)
+    return is_quantifier(word) or word in small("quantifier") or word in _ANY or bool(preposition(word))
 
 
 def prepositions(word: Word) -> frozenset[str]:
@@ -322,7 +330,8 @@ def _noun_before(around: Stretch, index: int, word: Word) -> int:
             break
         nouns = [each for each in around.event(here) if not each.form.finite]
         if nouns and not _verbal(around, here):
-            return here if subject or word.form.pronoun else -1
+            past = not relative and _governor(around, here) in context("adjunct")  # بعد سقوط النظام، فتحت
+            return here if (subject or word.form.pronoun) and not past else -1
         here -= 1
     return -1
 

@@ -36,7 +36,7 @@ def cast(around: Stretch, anchor: Anchor, kind: str, others: Sequence[Anchor] = 
     begin, end = _reach(around, anchor, others)
     parts = [*_brokers(around, anchor, begin, end)]
     taken = {part.number for part in parts}
-    found = _of_verb(around, anchor, end) if anchor.verbal else _of_noun(around, anchor, begin, end, others)
+    found = _of_verb(around, anchor, end, others) if anchor.verbal else _of_noun(around, anchor, begin, end, others)
     for part in found:
         if part.number not in taken and not _only_place(around, part):
             taken.add(part.number)
@@ -87,7 +87,8 @@ def _relative(around: Stretch, index: int) -> bool:
 # -- verbs ---------------------------------------------------------------------------------------
 
 
-def _of_verb(around: Stretch, anchor: Anchor, end: int) -> Iterator[Part]:
+def _of_verb(around: Stretch, anchor: Anchor, end: int, others: Sequence[Anchor]) -> Iterator[Part]:
+    limit = _limit(anchor, others, end)
     frame = anchor.word.form.lemma.frame
     subject = _subject_before(around, anchor.index)
     bare, governed = _behind(around, anchor.last, end)
@@ -117,6 +118,8 @@ def _of_verb(around: Stretch, anchor: Anchor, end: int) -> Iterator[Part]:
         if role:
             yield from _parts(role, nominal, anchor.index, anchor.last)
     for nominal in governed:
+        if nominal.head >= limit:
+            continue
         role = frame.get(nominal.preposition)
         if role is None and nominal.preposition in ("بين", "مع") and anchor.word.form.lemma.symmetric:
             role = "participant"
@@ -222,6 +225,11 @@ def _subject_before(around: Stretch, index: int) -> Nominal | None:
         return None
     if relative:
         return found
+    behind = around.at(index + 1)
+    if behind is not None and not behind.preposition and not around.barred(index + 1) and around.barred(index):
+        return None  # بعد سقوط النظام، فتحت إسرائيل
+    if found.head > around.begin and any(not each.form.finite for each in around.event(found.head - 1)):
+        return None  # the genitive of an event
     # A verb that begins its clause has its subject behind it, whoever the clause before was about.
     if around.word(index)[:1] in ("و", "ف") and any(each.conjunction for each in around.event(index)):
         return None
@@ -242,7 +250,7 @@ def _of_noun(around: Stretch, anchor: Anchor, begin: int, end: int, others: Sequ
     symmetric = anchor.word.form.lemma.symmetric
     talk = around.talk
     yield from _carried(around, anchor, frame)
-    limit = min((each.index for each in others if each.index >= anchor.last), default=end)
+    limit = _limit(anchor, others, end)
     objects = 0
     genitive = False
     lam = any(each.preposition == "ل" and anchor.last <= each.head < end for each in around.nominals) and "ل" in frame
@@ -259,7 +267,7 @@ def _of_noun(around: Stretch, anchor: Anchor, begin: int, end: int, others: Sequ
             role = frame.get(nominal.preposition)
             if nominal.preposition in ("بين", "مع"):
                 role = "participant" if symmetric else role or ("recipient" if nominal.preposition == "مع" else None)
-            if role and (nominal.head < limit or nominal.preposition in ("بين", "مع")):
+            if role and nominal.head < limit:
                 yield from _parts(role, nominal, *phrase)
             continue
         adjacent = not any(
@@ -408,6 +416,11 @@ def _places(around: Stretch, anchor: Anchor, kind: str, taken: set[int], end: in
             ):
                 first = nominal.head - 1 if preposition(around.word(nominal.head - 1)) else nominal.head
                 yield Part(role, number, first, max(first + 1, nominal.first))
+
+
+def _limit(anchor: Anchor, others: Sequence[Anchor], end: int) -> int:
+    """Return the word from which on phrases belong to another event noun: اتفاق على مشاورات بين."""
+    return min((each.index for each in others if each.index >= anchor.last and not each.verbal), default=end)
 
 
 def _parts(role: str, nominal: Nominal, first: int, last: int) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from khabar.casting import Part, cast
 from khabar.discourse import Discourse
 from khabar.eventwords import context
 from khabar.happening import Argument, Attestation, Event
-from khabar.occasions import Occasion, occasion
+from khabar.occasions import Occasion, bounded, occasion
 from khabar.plover import acts, coded
 from khabar.statuses import State, state
 from khabar.stretches import Stretch, party, preposition, stretch
@@ -157,7 +157,11 @@ def _add(
         return
     if _asked(around, anchor, told):
         return
+    if here.state.status == "occurred" and not anchor.verbal and _agreed(here, told):
+        here.state = replace(here.state, status="agreed")
     here.parts = cast(around, anchor, kind, told)
+    if _undertaken(here):
+        return
     same = _antecedent(found, here)
     if not anchor.verbal and anchor.carrier < 0 and not anchor.headline and anchor.word.definite and same is not None:
         own = [part for part in here.parts if part.role in (*_SIDES, "recipient")]
@@ -165,8 +169,27 @@ def _add(
             return
     here.parts = _completed(found, here, same)
     here.parts += _implied(found, here)
+    here.when = _dated(here, same)
     here.rule = _rule(anchor)
     found.append(here)
+
+
+def _dated(here: Happening, same: Happening | None) -> Occasion:
+    """Return when it was: as its sentence says, as the same event was dated before, or no later than publication."""
+    if here.when.edtf or here.when.latest or here.when.earliest:
+        return here.when
+    again = here.anchor.word.definite and not here.anchor.verbal and here.anchor.word.form.number != "plural"
+    if (
+        again
+        and same is not None
+        and same.when.rule in ("clause", "sentence", "coreference")
+        and same.when.edtf
+        and same.anchor.act == here.anchor.act
+        and same.state.status == "occurred"
+    ):
+        return replace(same.when, rule="coreference", time=None, future=False)
+    limit = bounded(here.around, here.state.status)
+    return replace(limit, time=here.when.time) if limit.rule else here.when
 
 
 def _rule(anchor: Anchor) -> str:
@@ -209,6 +232,32 @@ def _asked(around: Stretch, anchor: Anchor, told: Sequence[Anchor]) -> bool:
     return False
 
 
+def _agreed(here: Happening, told: Sequence[Anchor]) -> bool:
+    """Tell whether an event is what was agreed on: توافقنا على عقد مشاورات; or a clause of a statement holds it out."""
+    around, anchor = here.around, here.anchor
+    opens = anchor.carrier == around.begin and anchor.carrying is not None
+    if opens and here.claim is not None and here.claim.directness == "statement":
+        return True
+    for other in told:
+        if acts().get(other.act, "") != "AGREE" or other.index >= anchor.index or other.act == anchor.act:
+            continue
+        between = range(other.last, anchor.index)
+        if any(around.edge(each) or around.kind(each) in ("clause", "relative", "verb") for each in between):
+            continue
+        if any(around.word(each) == "علي" for each in between):
+            return True
+    return False
+
+
+def _undertaken(here: Happening) -> bool:
+    """Tell whether a verbal noun opens a clause of a statement: an undertaking, no event unless parties meet."""
+    if here.claim is None or here.claim.directness != "statement" or here.anchor.verbal:
+        return False
+    first = min(index for index in (here.anchor.index, here.anchor.carrier) if index >= 0)
+    sides = {code for part in here.parts if part.role == "participant" for code in _codes(here.around, part)}
+    return first == here.around.begin and len(sides) < 2
+
+
 def _antecedent(found: Sequence[Happening], here: Happening) -> Happening | None:
     """Return the last event of the article with the same act, whose parties a definite noun means."""
     for other in reversed(found[-40:]):
@@ -236,7 +285,9 @@ def _completed(found: Sequence[Happening], here: Happening, same: Happening | No
                 and part.number not in known
                 and not set(_codes(same.around, part)) & codes
             ]
-        return parts
+            return parts
+        if not symmetric or len(codes) != 1:
+            return parts
     wants = len(codes) < 2 and symmetric and (here.anchor.verbal or here.anchor.word.form.pronoun or bool(codes))
     role = (
         "participant" if symmetric else frame.get("subj") or (frame.get("gen") if here.anchor.word.form.pronoun else "")

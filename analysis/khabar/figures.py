@@ -5,7 +5,7 @@ sentence, `png` the picture, `show` puts both into a notebook. Readers of a stor
 alternative text, so the sentence is printed, with the numbers that were plotted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
@@ -18,6 +18,7 @@ from khabar.labels import LRM, label
 from khabar.model import ROLES
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -262,6 +263,31 @@ def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
         axes.set_xticks([tick + 0.5 for tick in ticks], [f"{date.fromordinal(tick):%d.%m.}" for tick in ticks])
         axes.set_xlabel(f"days from {window[0]} to {window[1]}")
     return figure
+
+
+def sequence(
+    tables: "Mapping[str, pd.DataFrame]",
+    steps: Collection[str] | None = None,
+    *,
+    anchors: bool = False,
+    order: bool = True,
+) -> "Figure":
+    """Return the sequence of an affair, a row a step: when it was, on whose word it stands, how often it is told.
+
+    ``steps`` are ids, by default all. ``anchors`` adds the Arabic word that tells each step, ``order`` arrows for what
+    a text says was before what. The numbers behind it are those of `khabar.sequencelines.lines`.
+
+    Raises `ValueError` if there are no steps or an id is none's, `KeyError` if a table is missing.
+
+    >>> from khabar.tables import load_tables
+    >>> describe(sequence(load_tables("data/coded"), ["q16"]))
+    'The sequence, 1 step: 0 on a day, 1 within limits, 0 without a date of their own; 0 to come or only possible,
+     0 denied or cancelled. 16 strike: Israel → Syria (Damascus), until 2025-07-24, on narrator, reports 1, origins 0.'
+    """
+    from khabar.sequencedrawing import drawn
+    from khabar.sequencelines import lines
+
+    return drawn(lines(tables, steps), anchors=anchors, order=order)
 
 
 def _span(earliest: str, latest: str) -> str:

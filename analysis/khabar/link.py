@@ -3,7 +3,7 @@
 Coding looks at one page at a time, so one man can come out as two: under two spellings, or once by his full name and
 once by a surname that another page introduced. `link` says so in the column ``same_as`` of the table ``entities``;
 ids and mentions stay as they were, and nothing is linked that has two readings. With people linked, the first mouths
-of all claims are counted into the table ``origins``.
+of all claims are counted into the table ``origins``, and reports of one event become a step of one ``sequence``.
 """
 
 from collections import defaultdict
@@ -11,9 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from khabar.conflicts import conflicts
 from khabar.nameparts import keys
 from khabar.origins import rows as origin_rows
+from khabar.relations import relations
 from khabar.romanise import skeleton
+from khabar.sequence import sequence
 from khabar.tables import frame
 
 if TYPE_CHECKING:
@@ -32,11 +35,14 @@ class _Person:
     rank: tuple[int, int, int, str]
 
 
-def link(tables: "Mapping[str, pd.DataFrame]", parties: Collection[str] = ()) -> "dict[str, pd.DataFrame]":
-    """Return ``tables`` with ``same_as`` filled in ``entities``, and with ``origins`` if claims are among them.
+def link(
+    tables: "Mapping[str, pd.DataFrame]", parties: Collection[str] = (), texts: Mapping[str, str] | None = None
+) -> "dict[str, pd.DataFrame]":
+    """Return ``tables`` with ``same_as`` filled in ``entities``, and with the linked tables that they allow.
 
-    The other tables are handed on as they are. ``parties`` are the codes of the parties to the affair; without them
-    `khabar.origins.parties` says who they are.
+    ``origins`` needs claims and links; ``sequence``, ``relations`` and ``conflicts`` need events. ``parties`` are the
+    codes of the parties to the affair; without them `khabar.origins.parties` says who they are. ``texts`` are the raw
+    texts by page, which say how reports of one event hang together (سبقه, آخرها).
 
     A person is the same as another whose name has the same first and last word in any spelling and whose state is the
     same or not known; a surname alone, or a name with its middle left out, is who it fits if it fits one only. Of two
@@ -65,6 +71,11 @@ def link(tables: "Mapping[str, pd.DataFrame]", parties: Collection[str] = ()) ->
     linked = {**tables, "entities": entities.assign(same_as=same_as).astype({"same_as": entities["same_as"].dtype})}
     if {"claims", "links"} <= tables.keys():
         linked["origins"] = frame("origins", origin_rows(linked, parties))
+    if {"events", "arguments", "attestations", "claims", "links", "times"} <= tables.keys():
+        steps = sequence(linked, texts)
+        linked["sequence"] = frame("sequence", steps)
+        linked["relations"] = frame("relations", relations(linked, steps, texts))
+        linked["conflicts"] = frame("conflicts", conflicts(linked, steps, texts))
     return linked
 
 

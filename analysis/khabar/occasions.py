@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khabar.anchors import Anchor
+from khabar.edtf import bounds
 from khabar.stretches import Stretch
 from khabar.times import Time
 
@@ -44,13 +45,12 @@ def occasion(around: Stretch, anchor: Anchor, told: Sequence[Anchor], times: Seq
         if any(around.edge(each) for each in range(low + 1, high + 1)):
             continue
         # A date between two events belongs to the nearer, and rather to the one before it.
-        distance = index - anchor.index if index > anchor.index else (anchor.index - index) * 2
-        nearer = any(
-            other is not anchor and (anchor.index < other.index < index or index < other.index < anchor.index)
-            for other in told
+        distance = min(
+            index - each if index > each else (each - index) * 2 for each in (anchor.index, anchor.carrier) if each >= 0
         )
-        if nearer and any(other is not anchor and other.verbal and low < other.index < high for other in told):
+        if any(other is not anchor and low < other.index < high for other in told):
             continue
+        distance += 100 * (not time.edtf)  # a vague word gives way to a date
         if distance < score:
             best, score = time, distance
     if best is not None:
@@ -62,6 +62,14 @@ def occasion(around: Stretch, anchor: Anchor, told: Sequence[Anchor], times: Seq
         future = today or bool(published and best.earliest and best.earliest > published)
         return Occasion(best.edtf, best.earliest, best.latest, "clause" if own else "sentence", best, future)
     return Occasion()
+
+
+def bounded(around: Stretch, status: str) -> Occasion:
+    """Return what the day of publication allows for an event that nothing dates: no later, if it has happened."""
+    latest = bounds(_published(around))[1]
+    if latest is None or status not in ("occurred", "ongoing", "cancelled", "postponed"):
+        return Occasion()
+    return Occasion(f"[..{latest.isoformat()}]", "", latest.isoformat(), "published")
 
 
 def kind_of(around: Stretch, anchor: Anchor) -> str:

@@ -138,7 +138,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     join = "|".join
     return (
         re.compile(
-            rf"(?<=[.؟!…»”\")])\s*\b(?:(?:{join(map(_spelled, sorted(leads, key=len, reverse=True)))})\s*[:：]"
+            rf"[.؟!…»”\")]\s*\b(?P<lead>(?:{join(map(_spelled, sorted(leads, key=len, reverse=True)))})\s*[:：]"
             rf"|(?:{join(map(_spelled, sorted(bare, key=len, reverse=True)))})\s(?=[^.]{{0,400}}$))",
             re.IGNORECASE,
         ),
@@ -152,7 +152,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _inline(raw: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a paragraph at leads that stand inside it and before stray words at its end."""
     lead, tail = _patterns()
-    cuts = [start, *(match.end() - len(match[0].lstrip()) for match in lead.finditer(raw, start + 1, end))]
+    cuts = [start, *(match.start("lead") for match in lead.finditer(raw, start, end))]
     stray = tail.search(raw, max(cuts[-1], end - 60), end)
     signature = _SIGNATURE.search(raw, max(cuts[-1], end - 70), end) if raw[end - 1] in ")]." else None
     if stray:

@@ -14,7 +14,7 @@ from khabar.datelines import Dateline, dateline
 from khabar.phrases import furniture, key
 from khabar.pieces import Piece, is_headline_like, source_name
 from khabar.sheet import SINGLE_TAG, Draft, Sheet
-from khabar.titles import NAME, date_behind, headline, is_title
+from khabar.titles import NAME, date_behind, headline, is_title, may_be_title
 
 _SUBHEADING = 13  # words: a longer short line in an article is text
 _SOURCE = 8  # words of an outlet's name on a line of its own
@@ -79,7 +79,8 @@ def follow_text(sheet: Sheet, pieces: Sequence[Piece], wanted: str) -> None:
         if piece.role in ("boilerplate", "related", "keywords"):  # in HTML that sets no article apart
             sheet.put(piece, piece.role)
             continue
-        if wanted and piece.kind in ("text", "furniture") and is_title(key(sheet.text(piece)), wanted):
+        titled = wanted and piece.kind in ("text", "furniture") and may_be_title(sheet.text(piece), wanted)
+        if titled and is_title(key(sheet.text(piece)), wanted):
             piece = replace(piece, kind="text", long=False, stop=False, level=1)
         _PLACE[piece.kind](state, piece)
     _flush(state)

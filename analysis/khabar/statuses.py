@@ -108,7 +108,8 @@ def state(
     status, modality = _told(around, anchor, kind, future=future)
     values: list[str] = []
     aim = False
-    for sign in _before(around, target, anchor, since):
+    told = anchor.carrier > anchor.index and around.kind(anchor.carrier - 1) == "relative"  # الأزمة التي اندلعت
+    for sign in () if told else _before(around, target, anchor, since):
         values.append(sign.value)
         aim = aim or sign.aim
     if target != anchor.index:
@@ -127,6 +128,8 @@ def state(
             if status == "occurred":
                 status = "proposed"
             break
+    if told and modality == "asserted":
+        modality = "presupposed"
     denied = values.count("denied") % 2 == 1 and "affirmed" not in values
     if question and modality == "asserted" and not anchor.verbal:
         modality, status = "possible", "proposed"

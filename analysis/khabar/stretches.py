@@ -95,7 +95,10 @@ def preposition(word: str) -> str:
     """
     if word in _prepositions() or word in context("direction"):
         return word
-    return word[1:] if word[:1] in ("و", "ف") and word[1:] in _prepositions() else ""
+    if word[:1] not in ("و", "ف") or word[1:] not in _prepositions():
+        return ""
+    verb = any(each.form.finite and not each.conjunction for each in (*readings(word), *light(word)))
+    return "" if verb else word[1:]  # فتحت is "opened", not "and under"
 
 
 @cache

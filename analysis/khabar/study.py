@@ -101,7 +101,8 @@ class Study:
         rows["conflicts"] = [
             (f"k{number}", each.kind, each.left, each.right, each.detail) for number, each in enumerate(found, start=1)
         ]
-        return link({name: frame(name, each) for name, each in rows.items()}, self.manifest.parties)
+        texts = {page.page_id: page.raw for page in self.pages}
+        return link({name: frame(name, each) for name, each in rows.items()}, self.manifest.parties, texts)
 
     @cached_property
     def datings(self) -> "pd.DataFrame":

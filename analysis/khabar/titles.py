@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from khabar.datelines import stated_date
 from khabar.headlines import overlap, overlaps
-from khabar.phrases import key
+from khabar.phrases import key, words
 from khabar.pieces import Piece, is_headline_like
 from khabar.sheet import Sheet
 
@@ -16,8 +16,13 @@ _STRANGER = 0.15  # how much of a headline at least comes again in the body, whe
 _DATED = re.compile(r"\D\d{1,2}\s[^\W\d]+(?:\s[^\W\d]+)?\s\d{4}\s+[-|]?\s*\d{1,2}:\d\d(?:\s*\S+)?$")
 
 
+def may_be_title(text: str, wanted: str) -> bool:
+    """Tell whether a line begins as the headline does of which ``wanted`` is the key; hardly any paragraph does."""
+    return any(wanted.startswith(word.key) for word in words(text, limit=1))
+
+
 def is_title(line: str, wanted: str) -> bool:
-    """Tell whether a line is the wanted headline, perhaps with the outlet's name behind it."""
+    """Tell whether a line is the wanted headline, perhaps with the outlet's name behind it; both are keys."""
     return line == wanted or (len(wanted) > 15 and line.startswith(wanted + " ") and len(line) < len(wanted) + 30)
 
 
