@@ -1,6 +1,7 @@
 """Precision, recall and F1 per kind, on the case files and against the coding by hand; dateparser in the same run.
 
     python benchmarks/accuracy.py
+    python benchmarks/accuracy.py --cases FILE...       events only, on answers of your own
 
 These are regression figures: the rules were written with the cases in view, and the coding by hand is by the same
 authors. A mention counts as found where one of the same kind overlaps it. For times, exact means the same surface and
@@ -9,9 +10,10 @@ cases whose value is one day are put to it, and it is given the publication date
 
 A claim counts as found where contents overlap, each claim once, the closest first; with its speaker where the words are
 the same, or the one who goes on speaking is. Chains are those of two links and more behind the printing outlet. Cases
-that are known to fail are scored too.
+that are known to fail are scored too. How events are counted stands in `event_accuracy.py`.
 """
 
+import argparse
 import csv
 import sys
 import warnings
@@ -30,6 +32,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from claimcases import Case, Expected, chain_agrees, leftover, same_content, speaker_agrees  # noqa: E402
 from claimcases import cases as claim_cases  # noqa: E402
+from event_accuracy import print_events, print_own  # noqa: E402
 
 CASES = ROOT / "tests" / "cases" / "times"
 Row = dict[str, str]
@@ -225,7 +228,17 @@ def coded_claims() -> Case:
 
 def main() -> None:
     warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser(description="Scores on the cases and against the coding by hand.")
+    parser.add_argument("--cases", nargs="+", type=Path, metavar="FILE", help="score the events of these files instead")
+    own = parser.parse_args().cases
+    if own:
+        try:
+            print_own(own)
+        except (OSError, ValueError) as error:  # no such file, or a line that is not as it should be
+            sys.exit(str(error))
+        return
     against_the_coding_by_hand()
+    print_events()
     claim_scores("claims, the page under study against the coding by hand", [coded_claims()])
     files = sorted((ROOT / "tests/cases/claims").glob("*.txt"))
     claim_scores("claims, cases", [case for path in files for case in claim_cases(path)])

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import khabar
 from khabar.claims import claims
 from khabar.coding import Coding, Sentence, code
+from khabar.discourse import discourse
 from khabar.matching import prepare
 from khabar.mentions import cuts
 from khabar.model import Article, Page, Part, Problem
@@ -72,7 +73,7 @@ def marks() -> None:
             ]
             folded = prepare(page.raw, cuts(page))
             ready = time.perf_counter()
-            claims(page, folded, told, (), (), found)
+            claims(discourse(page, folded, told, (), (), found))
             ended = time.perf_counter()
             shown = f"{name}, {lines} paragraph{'s' if lines > 1 else ''}"
             both = paired - started + ended - ready
@@ -102,7 +103,7 @@ def pages(paths: Sequence[str]) -> None:
     ready = [(prepare(each.page.raw, cuts(each.page)), quotes(each.page.raw)) for each in coded]
     started = time.perf_counter()
     for each, (folded, found) in zip(coded, ready, strict=True):
-        claims(each.page, folded, each.sentences, each.mentions, each.times, found)
+        claims(discourse(each.page, folded, each.sentences, each.mentions, each.times, found))
     alone = time.perf_counter() - started
     told = sum(len(each.claims) for each in coded)
     print(f"{len(read)} pages, {size:.2f} MB, {told} claims, {told / len(read):.1f} a page")

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from eventcases import Case, cases, differences
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from eventcases import Case, cases, differences
 from khabar.coding import code
 from khabar.eventwords import lemmas
 from khabar.pages import read
@@ -14,10 +15,16 @@ from khabar.plover import Reading, acts, coded, types
 FOLDER = Path(__file__).parent / "cases" / "events"
 HELD = [case for path in sorted(FOLDER.glob("*.txt")) if path.name != "known-failures.txt" for case in cases(path)]
 FAILING = list(cases(FOLDER / "known-failures.txt"))
-WORDS = (
-    "التقى اجتماع لقاء محادثات غارات قتل قصف زيارة اتفاق نفى لم لن قد سيلتقي من المقرر أن بين مع على في إلى و، . : «»"
-    " الوزير سوريا إسرائيل باريس دمشق إيران الذي عقد وقع اتهم طالب بوساطة تركية برعاية أمريكية أمس الجمعة متهمًا تم جرى"
-).split()
+WORDS = tuple(
+    word
+    for line in (
+        "التقى اجتماع لقاء محادثات غارات قتل قصف زيارة اتفاق نفى لم لن",
+        "قد سيلتقي من المقرر أن بين مع على في إلى و، .",
+        ": «» الوزير سوريا إسرائيل باريس دمشق إيران الذي عقد وقع اتهم",
+        "طالب بوساطة تركية برعاية أمريكية أمس الجمعة متهمًا تم جرى",
+    )
+    for word in line.split()
+)
 
 
 @pytest.mark.parametrize("case", HELD, ids=lambda case: case.name)

@@ -149,9 +149,12 @@ class Aligned:
     def _jumps(self) -> list[_Jumps]:
         return [
             _Jumps(
-                *(column.tolist() for column in edits[1:]),
-                ends_at=(edits.end[:-1] + edits.end_by).tolist(),
-                begins_at=(edits.begin[:-1] + edits.by).tolist(),
+                edits.begin.tolist(),
+                edits.by.tolist(),
+                edits.end.tolist(),
+                edits.end_by.tolist(),
+                (edits.end[:-1] + edits.end_by).tolist(),
+                (edits.begin[:-1] + edits.by).tolist(),
             )
             for edits in self.layers
         ]

@@ -23,6 +23,7 @@ _BEFORE = 4  # words before it where its subject may meet its needs
 _NEAR = 3  # words within which what makes it something else stands
 _CARRIED = 45  # words between a verb and the noun that it carries: its subject can be a list of ministers
 _DAMMA = "\N{ARABIC DAMMA}"
+_BROKERS = frozenset({"convenor", "mediator", "sponsor", "proposer", "host"})
 _ANY = frozenset({"اي", "ايه"})
 _BEING = frozenset({"كان", "كانت", "وكان", "وكانت"})
 _FORCE = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
@@ -84,8 +85,9 @@ def anchors(around: Stretch, *, headline: bool = False) -> list[Anchor]:
 def broker_phrase(around: Stretch, index: int) -> int:
     """Return how many words of a phrase that gives a role begin at a word: 2 for بدعوة من, 0 for none."""
     words = around.talk.words
-    for form, _ in role_phrases().get(words[index], ()):
-        if tuple(words[index : index + len(form)]) == form:
+    for form, row in role_phrases().get(words[index], ()):
+        invited = any(word.endswith("دعوة") for word in form)  # an invitation is an event as well
+        if row.value in _BROKERS and not invited and tuple(words[index : index + len(form)]) == form:
             return len(form)
     return 0
 
@@ -175,7 +177,7 @@ def _verbal(around: Stretch, index: int) -> bool:
             )
         if around.kind(index - 1) == "verb":
             return before in small("auxiliary")
-        if not around.talk.dated[index - 1]:
+        if not around.talk.dated[index - 1] and around.kind(index - 1) != "clause":
             return False
     following = index + 1
     if following >= around.end:
@@ -184,7 +186,8 @@ def _verbal(around: Stretch, index: int) -> bool:
     if number >= 0 and around.talk.mentions[number].kind == "nisba":
         return False  # قصف إسرائيلي على
     word = around.word(following)
-    if joined and (preposition(word) or word.startswith(("بال", "لل", "ب"))):
+    clause = index > around.begin and around.kind(index - 1) == "clause"
+    if (joined or clause) and (preposition(word) or word.startswith(("بال", "لل", "ب"))):
         return True  # وتعهد برفع
     return number >= 0 or word.startswith("ال") or word in small("quantifier")
 
@@ -364,6 +367,8 @@ def _told(around: Stretch, anchor: Anchor) -> bool:
     if word.form.kind == "masdar":
         return False
     if anchor.governor in context("telling-preposition"):
+        if anchor.governor == "في" and kind == "CONSULT":
+            return True  # في زيارة رسمية
         return word.definite or anchor.governor not in ("في", "علي", "من", "مع")
     return word.definite and kind in ("CONSULT", "") and not anchor.governor
 

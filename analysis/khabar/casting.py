@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from khabar.anchors import Anchor, prepositions, role_phrases
+from khabar.cues import verbs
 from khabar.eventwords import context
 from khabar.matching import folded
+from khabar.plover import acts
 from khabar.stretches import Nominal, Stretch, preposition
 
 _BROKERS = frozenset({"convenor", "mediator", "sponsor", "host", "proposer"})
@@ -34,7 +36,7 @@ class Part:
 def cast(around: Stretch, anchor: Anchor, kind: str, others: Sequence[Anchor] = ()) -> list[Part]:
     """Return the roles in an event of PLOVER's type ``kind``; ``others`` are the other anchors of the sentence."""
     begin, end = _reach(around, anchor, others)
-    parts = [*_brokers(around, anchor, begin, end)]
+    parts = [*_brokers(around, anchor, end, others)]
     taken = {part.number for part in parts}
     found = _of_verb(around, anchor, end, others) if anchor.verbal else _of_noun(around, anchor, begin, end, others)
     for part in found:
@@ -332,6 +334,9 @@ def _carried(around: Stretch, anchor: Anchor, frame: Mapping[str, str]) -> Itera
                 yield from _parts(role, nominal, index, index + 1)
         return
     role = value
+    announced = any(verb.sense in ("announce", "say", "report") for verb in verbs().get(around.word(index), ()))
+    if announced and acts().get(anchor.act, "").startswith("ASSAULT"):
+        return  # أعلن الجيش مقتل: who tells it, not who did it
     if value == "subject":
         role = frame.get("subj") or (
             "participant" if anchor.word.form.lemma.symmetric else frame.get("gen") or frame.get("adj") or "actor"
@@ -367,7 +372,7 @@ def _carried(around: Stretch, anchor: Anchor, frame: Mapping[str, str]) -> Itera
 # -- brokers and places --------------------------------------------------------------------------
 
 
-def _brokers(around: Stretch, anchor: Anchor, begin: int, end: int) -> Iterator[Part]:
+def _brokers(around: Stretch, anchor: Anchor, end: int, others: Sequence[Anchor]) -> Iterator[Part]:
     """Yield who is behind a phrase that gives a role: the nominal that begins right behind it."""
     words = around.talk.words
     stop = around.end if around.end - anchor.last < 40 else end
@@ -386,7 +391,7 @@ def _brokers(around: Stretch, anchor: Anchor, begin: int, end: int) -> Iterator[
                 ),
                 None,
             )
-            if nominal is not None and not _between(around, index, anchor):
+            if nominal is not None and not _between(around, index, anchor, others):
                 role = "participant" if row.value == "accompanying" else row.value
                 if role == "participant" and not anchor.word.form.lemma.symmetric:
                     role = "actor"
@@ -394,9 +399,11 @@ def _brokers(around: Stretch, anchor: Anchor, begin: int, end: int) -> Iterator[
             break
 
 
-def _between(around: Stretch, index: int, anchor: Anchor) -> bool:
+def _between(around: Stretch, index: int, anchor: Anchor, others: Sequence[Anchor]) -> bool:
     """Tell whether another clause stands between a broker's phrase and the anchor, so that it is not this event's."""
     low, high = sorted((index, anchor.index))
+    if anchor.index < index and any(anchor.index < other.index < index and not other.verbal for other in others):
+        return True  # the noun nearest before the phrase has the broker
     return any(around.edge(here) or around.kind(here) in ("that",) for here in range(low + 1, high + 1))
 
 
@@ -420,7 +427,7 @@ def _places(around: Stretch, anchor: Anchor, kind: str, taken: set[int], end: in
 
 def _limit(anchor: Anchor, others: Sequence[Anchor], end: int) -> int:
     """Return the word from which on phrases belong to another event noun: اتفاق على مشاورات بين."""
-    return min((each.index for each in others if each.index >= anchor.last and not each.verbal), default=end)
+    return min((each.index for each in others if each.index > anchor.last and not each.verbal), default=end)
 
 
 def _parts(role: str, nominal: Nominal, first: int, last: int) -> Iterator[Part]:

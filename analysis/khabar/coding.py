@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from khabar.attribution import Claim, Link
 from khabar.claims import claims
+from khabar.commitments import commitments
 from khabar.discourse import discourse
 from khabar.entities import Entity, Mention
 from khabar.errors import KhabarError, MissingExtraError
 from khabar.events import events
 from khabar.gazetteer import Gazetteer
-from khabar.happening import Argument, Attestation, Event
+from khabar.happening import Argument, Attestation, Commitment, Event
 from khabar.inputs import sources
 from khabar.matching import prepare
 from khabar.mentions import counted, cuts, entities, fullness, mentions
@@ -50,6 +51,7 @@ _LINK_CELLS = attrgetter(*(field.name for field in fields(Link)))
 _EVENT_CELLS = attrgetter(*(field.name for field in fields(Event)))
 _ARGUMENT_CELLS = attrgetter(*(field.name for field in fields(Argument)))
 _ATTESTATION_CELLS = attrgetter(*(field.name for field in fields(Attestation)))
+_COMMITMENT_CELLS = attrgetter(*(field.name for field in fields(Commitment)))
 _BATCH = 256 * 1024  # bytes of pages that one process is given at a time
 Rows = dict[str, list[Row]]
 
@@ -78,6 +80,7 @@ class Coding:
     events: tuple[Event, ...] = ()
     arguments: tuple[Argument, ...] = ()
     attestations: tuple[Attestation, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -168,6 +171,7 @@ class Coding:
         rows["events"] = [_EVENT_CELLS(each) for each in self.events]
         rows["arguments"] = [_ARGUMENT_CELLS(each) for each in self.arguments]
         rows["attestations"] = [_ATTESTATION_CELLS(each) for each in self.attestations]
+        rows["commitments"] = [_COMMITMENT_CELLS(each) for each in self.commitments]
         rows["problems"] = [_problem_row(problem) for problem in page.problems]
         return rows
 
@@ -198,7 +202,8 @@ def code(page: Page, lexicons: Gazetteer | None = None) -> Coding:
     talk = discourse(page, text, found, named, dated, marks)
     said, links = claims(talk)
     happened, roles, attested = events(talk, said, dated)
-    return Coding(page, found, named, dated, said, links, happened, roles, attested)
+    undertaken = commitments(talk, said, happened)
+    return Coding(page, found, named, dated, said, links, happened, roles, attested, undertaken)
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:

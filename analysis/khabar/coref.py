@@ -1,8 +1,7 @@
 """Who is who on a page: full names first, then surnames, then the offices that stand alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from khabar.cast import Cast
@@ -32,9 +31,17 @@ class Unnamed:
 
 
 def resolve(
-    scene: Scene, named: list[Named], unnamed: list[Unnamed], owners: Sequence[str | None], cast: Cast
+    scene: Scene,
+    named: list[Named],
+    unnamed: list[Unnamed],
+    owners: Sequence[str | None],
+    cast: Cast,
+    spelt: Mapping[str, tuple[str, ...]],
 ) -> list[Found]:
-    """Say who is who and return every mention of a person, and the offices that stand for one, in order."""
+    """Say who is who and return every mention of a person, and the offices that stand for one, in order.
+
+    ``spelt`` are the `bones` of every word of the scene.
+    """
     registry = Registry(scene, owners, cast)
     chosen: list[tuple[Named, Cluster]] = []
     for each in unnamed:
@@ -57,7 +64,7 @@ def resolve(
         cluster = registry.longer(name, words) or registry.short(name, words[-1])
         if cluster or _enough(scene, name, words):
             choose(name, words, cluster or Cluster(None))
-    for name in list(_surnames(scene, registry, chosen, unnamed)):
+    for name in list(_surnames(scene, registry, chosen, unnamed, spelt)):
         words = words_of(scene, name)
         called = registry.called(words[-1])
         last = [each for each in called if each.ends_in(words[-1])]
@@ -132,7 +139,11 @@ def _colon(scene: Scene, end: int) -> bool:
 
 
 def _surnames(
-    scene: Scene, registry: Registry, chosen: list[tuple[Named, Cluster]], unnamed: list[Unnamed]
+    scene: Scene,
+    registry: Registry,
+    chosen: list[tuple[Named, Cluster]],
+    unnamed: list[Unnamed],
+    spelt: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Named]:
     """Yield the words that may be the surname of somebody met on the page, where they stand alone."""
     taken = {i for name, _ in chosen for i in range(name.start, name.end)}
@@ -141,9 +152,9 @@ def _surnames(
     }
     last = {name.end - 1 for name, _ in chosen}
     called = set(registry.words)
-    spelt = {word for word in set(scene.tokens.words) if not called.isdisjoint(_bones(word))}
+    likely = {word for word, bones in spelt.items() if not called.isdisjoint(bones)}
     for i, whole in enumerate(scene.tokens.words):
-        if whole not in spelt or i in taken or registry.owners[i] is None:
+        if whole not in likely or i in taken or registry.owners[i] is None:
             continue
         for skip, word in readings(whole):
             met = registry.called(word) if len(word) > 2 and word not in classed("tail") else []
@@ -161,8 +172,12 @@ def _surnames(
             break
 
 
-@lru_cache(maxsize=1 << 16)
-def _bones(word: str) -> tuple[str, ...]:
+def bones(word: str) -> tuple[str, ...]:
+    """Return what is left of the spelling of ``word`` in each of its readings.
+
+    >>> bones("باراك")
+    ('برج', 'ارج')
+    """
     return tuple(skeleton(rest) for _, rest in readings(word))
 
 

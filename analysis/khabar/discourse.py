@@ -41,6 +41,8 @@ class Discourse:
     quotes: Sequence[Quote]
     mentions: Sequence[Mention]
     gaps: list[str] = field(repr=False)  # what stands before each word, and behind the last
+    stopped: list[bool] = field(repr=False)  # whether a sentence ends before each word
+    edges: list[tuple[int, int]] = field(repr=False)  # first word of each sentence, and the one after its last
     spans: list[tuple[int, int]] = field(repr=False)  # first and last word of each mention, office included
     quote_starts: list[int] = field(repr=False)
     part_starts: list[int] = field(repr=False)
@@ -54,13 +56,7 @@ class Discourse:
 
         Outside quotations the sentences say so: the stop of an abbreviation (د. سامر) ends nothing.
         """
-        if index >= len(self.words):
-            return True
-        found = _STOP.search(self.gap(index))
-        if found is None or not index or found[0][0] != ".":
-            return found is not None
-        same = self.sentence[index] >= 0 and self.sentence[index - 1] == self.sentence[index]
-        return not same or self.quote[index] >= 0 or self.quote[index - 1] >= 0
+        return index >= len(self.words) or self.stopped[index]
 
     def at(self, offset: int) -> int:
         """Return the word that holds ``raw[offset]``, else the next one."""
@@ -74,10 +70,7 @@ class Discourse:
     def bounds(self, index: int) -> tuple[int, int]:
         """Return the first word of the sentence of the word ``index``, and the one after its last."""
         number = self.sentence[index]
-        if number < 0:
-            return index, index + 1
-        sentence = self.sentences[number]
-        return bisect_left(self.starts, sentence.start), bisect_left(self.starts, sentence.end)
+        return self.edges[number] if number >= 0 else (index, index + 1)
 
     def quotes_within(self, start: int, end: int) -> Sequence[Quote]:
         """Return the quotations whose first mark is in ``raw[start:end]``, in order."""
@@ -158,6 +151,8 @@ def discourse(
         for index in range(begin, min(stop, count)):
             if name[index] < 0 or mentions[number].kind in SPEAKING:
                 name[index] = number
+    sentence = fill([(each.start, each.end) for each in sentences])
+    quote = fill(speech)
     dated = fill([(time.start, time.end) for time in times])
     return Discourse(
         raw,
@@ -165,15 +160,26 @@ def discourse(
         words,
         starts,
         ends,
-        fill([(each.start, each.end) for each in sentences]),
-        fill(speech),
+        sentence,
+        quote,
         name,
         [number >= 0 for number in dated],
         sentences,
         quotes,
         mentions,
         gaps,
+        [gap != " " and _ends(gap, index, sentence, quote) for index, gap in enumerate(gaps[:-1])],
+        [(bisect_left(starts, each.start), bisect_left(starts, each.end)) for each in sentences],
         spans,
         [quote.start for quote in quotes],
         [part.start for part in page.parts],
     )
+
+
+def _ends(gap: str, index: int, sentence: Sequence[int], quote: Sequence[int]) -> bool:
+    """Tell whether a sentence ends in the ``gap`` before the word ``index``; see `Discourse.stops`."""
+    found = _STOP.search(gap)
+    if found is None or not index or found[0][0] != ".":
+        return found is not None
+    same = sentence[index] >= 0 and sentence[index - 1] == sentence[index]
+    return not same or quote[index] >= 0 or quote[index - 1] >= 0

@@ -25,6 +25,7 @@ from khabar.times import Time
 _SIDES = ("actor", "participant", "proposer")
 _DIRECTED = frozenset({"ASSAULT", "ACCUSE", "SANCTION", "REJECT", "THREATEN", "REQUEST", "SUPPORT", "AID", "AGREE"})
 _NEAR_ONLY = frozenset({"REQUEST", "SUPPORT", "AID", "AGREE"})  # their other side is told behind them, or not at all
+_LONGEST = 250  # words read as one sentence: what is longer is a list without stops, and the work stays linear
 _ASKING = frozenset({"REQUEST", "THREATEN", "REJECT"})
 _OUTSIDE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 
@@ -43,6 +44,7 @@ class Happening:
     when: Occasion = field(default_factory=Occasion)
     rule: str = ""
     claim: Claim | None = None
+    act: str = ""
 
     def sides(self) -> list[Part]:
         """Return those who act or take part."""
@@ -69,15 +71,15 @@ def events(
             continue
         part = talk.part(sentence.start)
         headline = part is not None and part.role in ("headline", "related", "subheading")
-        around = stretch(talk, begin, end)
-        told = anchors(around, headline=headline)
         question = talk.raw[sentence.end - 1 : sentence.end + 1].strip()[-1:] in ("؟", "?")
         article = part.article_id if part is not None else ""
         sentence_id = getattr(sentence, "sentence_id", "")
-        for anchor in told:
-            _add(
-                found, Happening(around, anchor, article, sentence_id, "", State(), []), told, holders, times, question
-            )
+        for first in range(begin, end, _LONGEST):
+            around = stretch(talk, first, min(first + _LONGEST, end))
+            told = anchors(around, headline=headline)
+            for anchor in told:
+                here = Happening(around, anchor, article, sentence_id, "", State(), [])
+                _add(found, here, told, holders, times, question)
     _share(found)
     return _written(talk, found)
 
@@ -162,6 +164,7 @@ def _add(
     here.parts = cast(around, anchor, kind, told)
     if _undertaken(here):
         return
+    here.act = _official(here)
     same = _antecedent(found, here)
     if not anchor.verbal and anchor.carrier < 0 and not anchor.headline and anchor.word.definite and same is not None:
         own = [part for part in here.parts if part.role in (*_SIDES, "recipient")]
@@ -227,9 +230,25 @@ def _asked(around: Stretch, anchor: Anchor, told: Sequence[Anchor]) -> bool:
             continue
         if any(around.kind(here) == "verb" for here in between) or anchor.index - other.last > 14:
             continue
+        if any(preposition(around.word(here)) in context("adjunct") for here in between):
+            continue  # رفض الدعوة بعد القرار بقطع العلاقات
         if anchor.governor in ("الي", "ب", "ل", "علي", "عن", "من", "في", ""):
             return True
     return False
+
+
+def _official(here: Happening) -> str:
+    """Return the act: what in the street is a protest is a note of protest where a state or its people hand it in."""
+    mentions = here.around.talk.mentions
+    actors = [mentions[part.number] for part in here.parts if part.role in _SIDES]
+    official = any(
+        each.kind in ("state", "person", "office") or any(entity.sector == "GOV" for entity in each.entities)
+        for each in actors
+    )
+    if here.kind == "PROTEST" and here.anchor.verbal and here.anchor.act == "protest" and official:
+        here.kind = "ACCUSE"
+        return "protest-note"
+    return here.anchor.act
 
 
 def _agreed(here: Happening, told: Sequence[Anchor]) -> bool:
@@ -339,6 +358,8 @@ def _implied(found: Sequence[Happening], here: Happening) -> list[Part]:
     if any(part.role == "recipient" and _codes(around, part) for part in here.parts):
         return []
     if here.kind == "ASSAULT":
+        if not actors:
+            return []  # who was hit somewhere need not be of that state
         for number in _grounds(found, here):
             states = {entity.state for entity in mentions[number].entities if entity.state}
             if len(states) == 1:
@@ -477,7 +498,7 @@ def _written(
         arguments += own
         first = [each.code for each in own if each.role in _SIDES and each.code]
         first += _speaker(here) if here.anchor.word.form.person == "first" else []
-        cells = coded(here.anchor.act, here.state.status)
+        cells = coded(here.act, here.state.status)
         place = next((each.entity_id for role in ("venue", "place") for each in own if each.role == role), "")
         rows.append(
             Event(
@@ -488,7 +509,7 @@ def _written(
                 start,
                 end,
                 talk.raw[start:end],
-                here.anchor.act,
+                here.act,
                 cells.event_type,
                 cells.mode,
                 cells.quad,

@@ -9,6 +9,7 @@ from khabar.grading import is_head
 from khabar.scene import Scene, kinds_at
 from khabar.speakers import after, coordinated, eligible, governed
 
+_MARKS = frozenset('،,:«"“;؛—–')  # end a clause
 _FAR = 45  # words between a verb and its content
 
 
@@ -20,7 +21,7 @@ def joined_content(around: Scene, index: int, verb: Verb, end: int) -> tuple[str
     talk = around.talk
     behind = around.closing.get(index)
     if behind is not None and not verb.joined and verb.finite and not talk.stops(index) and "quote" in verb.frames:
-        return "post", index, clause_end(talk, index + 1, end)
+        return "post", index, clause_end(talk, index + 2, end)
     limit = min(end, index + _FAR)
     level = talk.quote[index]
     that = small("that")
@@ -134,12 +135,9 @@ def _other_verb(talk: Discourse, index: int, previous: str) -> bool:
     return any(verb.joined and verb.finite and "needs-that" not in verb.row.note for verb in readings)
 
 
-def clause_end(talk: Discourse, index: int, end: int) -> int:
-    """Return the word before which the clause that holds ``index`` ends: at a comma, a mark or the sentence's end."""
-    here = index
-    while here < end and not any(mark in talk.gap(here + 1) for mark in '،,:«"“;؛—–'):
-        here += 1
-    return min(here + 1, end)
+def clause_end(talk: Discourse, index: int, end: int, marks: frozenset[str] = _MARKS) -> int:
+    """Return the first word from ``index`` on before which one of ``marks`` ends the clause, else ``end``."""
+    return next((here for here in range(index, end) if not marks.isdisjoint(talk.gap(here))), end)
 
 
 def _noun(around: Scene, index: int, verb: Verb, limit: int) -> tuple[str, int, int] | None:

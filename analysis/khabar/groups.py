@@ -222,14 +222,16 @@ def _agree(row: Row, number: str) -> bool:
 
 def _qualifier(text: Text, right: int, definite: bool) -> tuple[Row, int] | None:
     """Return the longest qualifier behind, and where it ends."""
-    words: list[str] = []
-    ends: list[int] = []
-    end = right
-    for _ in range(4):
+    first, end = after(text, right)
+    first = first.removeprefix("ال") if definite else first
+    if first not in _first_words():
+        return None
+    words, ends = [first], [end]
+    for _ in range(3):
         word, end = after(text, end)
         if not word:
             break
-        words.append(word.removeprefix("ال") if definite and not words else word)
+        words.append(word)
         ends.append(end)
     for size in range(len(words), 0, -1):
         row = qualifiers().get(" ".join(words[:size]))
@@ -247,6 +249,11 @@ def qualifiers() -> Mapping[str, Row]:
     """
     rows = load("group_qualifiers", ("sector",))
     return dict(zip(folded([row.form for row in rows]), rows, strict=True))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(form.partition(" ")[0] for form in qualifiers())
 
 
 @cache

@@ -25,6 +25,7 @@ T = TypeVar("T")
 _PLAIN = {first + second: 0 for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")}
 _ARTICLE = {first + second + "ال": 2 for first in ("", "و", "ف") for second in ("", "ب", "ك")}
 _LAM = {first + "لل": 1 for first in ("", "و", "ف")}
+_LAST = frozenset(prefix[-1] for prefix in (_PLAIN | _ARTICLE | _LAM) if prefix)
 _FINAL = re.compile(r"(?<=\w\w)ة\b")
 
 
@@ -177,7 +178,10 @@ class Matcher(Generic[T]):
         found: list[Hit[T]] = []
         for low, high, number in self._automaton.find_overlapping(padded):
             left = space = low
-            if padded[low - 1] != " ":
+            joined = padded[low - 1]
+            if joined != " ":
+                if joined not in _LAST:
+                    continue
                 space = padded.rfind(" ", 0 if low < 8 else low - 8, low) + 1
                 article = self._prefixes[number].get(padded[space:low])
                 if article is None or not space:

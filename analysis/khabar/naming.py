@@ -11,6 +11,7 @@ from khabar.seats import is_government
 from khabar.senses import fits
 from khabar.setting import Setting
 
+_INNER = ("state", "nisba", "organisation")
 _ORDER = {"side": 0, "organisation": 1, "state": 2, "seat": 3, "outlet": 4, "nisba": 5, "place": 6}
 
 
@@ -46,12 +47,23 @@ def names(around: Setting, hits: Sequence[Hit[Term]]) -> tuple[list[Name], list[
             elif fits(around, hit, where, term):
                 options.append(term)
         if options:
-            best = min(options, key=lambda term: (_rank(term), not around.states(hit.start)[term.entity.state]))
+            best = options[0] if len(options) == 1 else _best(around, hit, options)
             entity = _city(hit, best) if best.kind == "seat" else best.entity
             found.append(Name(hit.start, hit.end, where, best.kind, best, entity))
     kept = longest(found)
-    inner = set(found).difference(kept)
-    return _decided(around, kept), heads, [name for name in inner if name.kind in ("state", "nisba", "organisation")]
+    outer = set(map(_key, kept))
+    inner = {_key(name): name for name in found if name.kind in _INNER and _key(name) not in outer}
+    return _decided(around, kept), heads, list(inner.values())
+
+
+def _key(name: Name) -> tuple[int, int, int]:
+    return name.start, name.end, id(name.term)
+
+
+def _best(around: Setting, hit: Hit[Term], options: Sequence[Term]) -> Term:
+    """Return the most likely of what a form can stand for here: by its kind, then by the state the article names."""
+    states = around.states(hit.start)
+    return min(options, key=lambda term: (_rank(term), not states[term.entity.state]))
 
 
 def _rank(term: Term) -> int:

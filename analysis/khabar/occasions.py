@@ -42,7 +42,7 @@ def occasion(around: Stretch, anchor: Anchor, told: Sequence[Anchor], times: Seq
             continue
         index = talk.at(time.start)
         low, high = sorted((index, anchor.index))
-        if any(around.edge(each) for each in range(low + 1, high + 1)):
+        if any(around.edge(each) or around.kind(each) == "that" for each in range(low + 1, high + 1)):
             continue
         # A date between two events belongs to the nearer, and rather to the one before it.
         distance = min(
@@ -50,7 +50,8 @@ def occasion(around: Stretch, anchor: Anchor, told: Sequence[Anchor], times: Seq
         )
         if any(other is not anchor and low < other.index < high for other in told):
             continue
-        distance += 100 * (not time.edtf)  # a vague word gives way to a date
+        clause = any(around.kind(each) == "verb" and each != anchor.carrier for each in range(low + 1, high))
+        distance += 100 * (not time.edtf) + 50 * clause  # a vague word gives way to a date
         if distance < score:
             best, score = time, distance
     if best is not None:
@@ -58,8 +59,9 @@ def occasion(around: Stretch, anchor: Anchor, told: Sequence[Anchor], times: Seq
             around.barred(each, "،,")
             for each in range(min(talk.at(best.start), anchor.index) + 1, max(talk.at(best.start), anchor.index))
         )
+        apart = score >= 50  # a date behind another verb says nothing of what is still to come
         today = bool(published) and best.earliest == best.latest == published and kind_of(around, anchor) == "imperfect"
-        future = today or bool(published and best.earliest and best.earliest > published)
+        future = not apart and (today or bool(published and best.earliest and best.earliest > published))
         return Occasion(best.edtf, best.earliest, best.latest, "clause" if own else "sentence", best, future)
     return Occasion()
 

@@ -4,13 +4,13 @@
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khabar.cast import Cast, cast
-from khabar.coref import Unnamed, resolve
+from khabar.coref import Unnamed, bones, resolve
 from khabar.entities import Found
 from khabar.lexicon import load
 from khabar.model import Part
@@ -59,8 +59,28 @@ def people(text: "Text", hits: "Iterable[Hit[Term]]", parts: Sequence[Part], lis
     listed = listed or cast()
     ground = scene(text, hits, listed)
     owners = _owners(ground, parts)
-    named, unnamed = _read(ground, owners)
-    return resolve(ground, named, unnamed, owners, listed)
+    facts = {word: _facts(word) for word in set(ground.tokens.words)}
+    named, unnamed = _read(ground, owners, facts)
+    return resolve(ground, named, unnamed, owners, listed, {word: known.bones for word, known in facts.items()})
+
+
+class _Facts(NamedTuple):
+    """What is asked of every word.
+
+    Whether it may begin an office or a name; whether a name of which only its place tells may begin with it; whether
+    it is a verb, of which a name may be the subject; and its `bones`.
+    """
+
+    begins: bool
+    told: bool
+    tells: bool
+    bones: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _facts(word: str) -> _Facts:
+    tells = any(kind(rest) == "verb" for _, rest in readings(word))
+    return _Facts(is_head(word) or may_start(word), kind(word) in _TOLD, tells, bones(word))
 
 
 def _owners(ground: Scene, parts: Sequence[Part]) -> list[str | None]:
@@ -73,19 +93,31 @@ def _owners(ground: Scene, parts: Sequence[Part]) -> list[str | None]:
     return found
 
 
-def _read(ground: Scene, owners: list[str | None]) -> tuple[list[Named], list[Unnamed]]:
+def _read(ground: Scene, owners: list[str | None], facts: Mapping[str, _Facts]) -> tuple[list[Named], list[Unnamed]]:
     """Read the words from first to last."""
     named: list[Named] = []
     unnamed: list[Unnamed] = []
-    words = ground.tokens.words
-    idle = list(map(_idle, words))
+    words, known, places = ground.tokens.words, ground.known, ground.places
+    about = [facts[word] for word in words]
+    behind_verb = [False, *(fact.tells for fact in about)]
+    gaps = ["\n", *ground.tokens.gaps]
+    busy = bytes(
+        fact.begins or i in known or i in places or (fact.told and (behind_verb[i] or gaps[i] != " "))
+        for i, fact in enumerate(about)
+    )
     i = 0
-    while i < len(words):
-        if owners[i] is None:
-            i += 1
-            continue
+    while True:
+        # Nothing begins before the next busy word; but a name inside an office may end there, and an apposition follow.
+        following = busy.find(1, i)
+        last = named[-1].end - 1 if named else -1
+        i = last if i <= last and (following < 0 or last < following) else following
+        if i < 0:
+            break
         step = i + 1
-        entry = ground.known.get(i)
+        if owners[i] is None:
+            i = step
+            continue
+        entry = known.get(i)
         if entry and (entry.words > 1 or (entry.alone and _stands_alone(ground, i, entry))):
             if not _thing(ground, i):
                 name = _listed(ground, i, entry)
@@ -93,8 +125,6 @@ def _read(ground: Scene, owners: list[str | None]) -> tuple[list[Named], list[Un
                 named.append(name)
             else:
                 step = entry.end
-        elif idle[i]:
-            step = named[-1].end if i in ground.places and _national(ground, i, named) else i + 1
         elif is_head(words[i]):
             step = _announced(ground, i, named, unnamed)
         elif _national(ground, i, named):
@@ -111,12 +141,6 @@ def _read(ground: Scene, owners: list[str | None]) -> tuple[list[Named], list[Un
             step = _apposition(ground, named, step)
         i = step
     return named, unnamed
-
-
-@lru_cache(maxsize=1 << 16)
-def _idle(word: str) -> bool:
-    """Tell whether ``word`` begins neither an office nor a name, as nine in ten do."""
-    return not is_head(word) and not may_start(word) and kind(word) not in _TOLD
 
 
 def _stands_alone(ground: Scene, i: int, entry: Known) -> bool:
@@ -354,8 +378,8 @@ def _told(ground: Scene, i: int, named: list[Named]) -> int:
     if what not in _TOLD:
         return 0
     before = gaps[i - 1] if i else "\n"
-    said = i > 0 and before == " " and any(kind(rest) == "verb" for _, rest in readings(words[i - 1]))
-    opens = "\n" in before or before.strip() in ("?", "!", "|", "..", "...")
+    said = i > 0 and before == " " and _facts(words[i - 1]).tells
+    opens = before != " " and ("\n" in before or before.strip() in ("?", "!", "|", "..", "..."))
     if (not said and not opens) or (what == "unknown" and words[i][0] in "يتنس" and not opens):
         return 0
     place = ground.places.get(i)

@@ -30,9 +30,6 @@ _MASDAR_BEFORE = ("في", "من", "ب", "مع", "عن")
 _TANWEEN = ("\N{ARABIC FATHATAN}", "\N{ARABIC DAMMATAN}", "\N{ARABIC KASRATAN}")
 
 
-_NOT_HEARSAY = frozenset({"نقل", "ينقل", "سئل", "لدي", "ردا", "ذكر", "علم", "زعم", "يزعم", "يعتقد", "يظن"})
-
-
 def sayings(around: Scene) -> Iterator[Saying]:
     """Yield what the verbs of the page introduce, in the order of the page; phrases come from `khabar.sourcing`."""
     talk = around.talk
@@ -61,7 +58,7 @@ def _hearsay(around: Scene, phrase: Phrase) -> Saying | None:
     talk = around.talk
     last = phrase.end - 1
     at = last if talk.word(last) in small("that") else phrase.end
-    if talk.word(phrase.start).removeprefix("و").removeprefix("ف") in _NOT_HEARSAY:
+    if talk.word(phrase.start).removeprefix("و").removeprefix("ف") in small("no-hearsay"):
         return None
     if talk.word(at) not in small("that") or at >= limits(talk, phrase.start)[1]:
         return None

@@ -3,12 +3,14 @@
 A saying is a cue with the beginning of its content and its source, before its content has an end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khabar.cues import Phrase, Verb, phrases
 from khabar.discourse import Discourse
 from khabar.grading import Speaker
+
+_TWEET = "تغريد"  # a post on X and on nothing else
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +62,7 @@ class Scene:
     opening: Mapping[int, int]  # the outermost quotation of speech that begins with a word
     closing: Mapping[int, int]  # ... that ends right before a word
     phrased: Mapping[int, int]  # a few words in marks that are no name, by their first word
+    tweets: Sequence[int]  # words that tell of a post on X, in order
 
 
 def scene(talk: Discourse) -> Scene:
@@ -88,7 +91,8 @@ def scene(talk: Discourse) -> Scene:
             whole = all("start of a sentence" in row.note for row in phrase.rows if row.value == "own")
             if not whole or talk.bounds(phrase.start)[0] == phrase.start:
                 own.update(range(phrase.start, phrase.end))
-    return Scene(talk, found, frozenset(own), opening, closing, phrased)
+    tweets = [index for index, word in enumerate(talk.words) if _TWEET in word]
+    return Scene(talk, found, frozenset(own), opening, closing, phrased, tweets)
 
 
 def limits(talk: Discourse, index: int) -> tuple[int, int]:

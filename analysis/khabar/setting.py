@@ -46,6 +46,15 @@ class Setting:
         return self.counts.get(self.scope(start), Counter())
 
 
+_PARTIES = frozenset(("state", "seat", "organisation"))
+_SITES = frozenset(("place", "seat"))
+
+
+def _plain(terms: Sequence[Term]) -> list[Term]:
+    """Return what a form stands for without more ado: no head, and nothing that is another word as well."""
+    return [term for term in terms if not term.caution and not term.kind.endswith("-head")]
+
+
 def setting(page: Page, text: Text, hits: Sequence[Hit[Term]], gazetteer: Gazetteer) -> Setting:
     """Return the setting of the names on ``page``, with what the plain ones say about its articles."""
     starts = tuple(part.start for part in page.parts)
@@ -58,15 +67,21 @@ def setting(page: Page, text: Text, hits: Sequence[Hit[Term]], gazetteer: Gazett
         text, page, gazetteer, starts, counts, frozenset(), frozenset(), frozenset(), bodies, "فى" in text.raw
     )
     for hit in hits:
-        plain = [term for term in hit.values if not term.caution]
-        if any(term.kind == "nisba" for term in plain):
+        plain = _plain(hit.values)
+        if not plain:
+            continue
+        kinds = {term.kind for term in plain}
+        if "nisba" in kinds:
             nisbas |= {place(text, hit.left, hit.right).word, hit.right}
-        if any(term.kind in ("state", "seat", "organisation") for term in plain):
+        if not kinds.isdisjoint(_PARTIES):
             parties.add(hit.right)
-        if any(term.kind in ("place", "seat") for term in plain):
+        if not kinds.isdisjoint(_SITES):
             sites.add(hit.right)
-        if plain and plain[0].kind == "organisation" and starts and hit.start >= starts[0]:
-            bodies.setdefault(around.scope(hit.start), set()).add(plain[0].entity.entity_id)
-        if plain and plain[0].kind in ("state", "nisba") and starts and hit.start >= starts[0]:
-            counts.setdefault(around.scope(hit.start), Counter())[plain[0].entity.entity_id] += 1
+        first = plain[0]
+        if first.kind in ("organisation", "state", "nisba") and starts and hit.start >= starts[0]:
+            scope = around.scope(hit.start)
+            if first.kind == "organisation":
+                bodies.setdefault(scope, set()).add(first.entity.entity_id)
+            else:
+                counts.setdefault(scope, Counter())[first.entity.entity_id] += 1
     return replace(around, nisbas=frozenset(nisbas), parties=frozenset(parties), sites=frozenset(sites))

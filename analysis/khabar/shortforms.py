@@ -7,7 +7,7 @@ that speaks there is meant, then the one printed with the head; else nobody. Not
 
 import re
 from bisect import bisect_right
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -76,7 +76,7 @@ def shortforms(around: Setting, found: Sequence[Found]) -> list[Found]:
     Groups of rule ``again`` that mean nobody named before go, or stay as the category they are.
     """
     page = _page(around, found)
-    scenes: dict[str, _Scene] = {}
+    scenes: defaultdict[str, _Scene] = defaultdict(_Scene)
     result: list[Found] = []
     edge = 0
     persons = [each for each in found if each.kind == "person"]
@@ -86,7 +86,7 @@ def shortforms(around: Setting, found: Sequence[Found]) -> list[Found]:
         start = each.start if each else hit.start if hit else 0
         scene = None
         if each is None or each.kind in _CALLED:
-            scene = scenes.setdefault(around.scope(start), _Scene())
+            scene = scenes[around.scope(start)]
         if scene and hit:
             resolved = _body(page, scene, hit)
             edge = resolved.end if resolved else edge
@@ -102,7 +102,7 @@ def shortforms(around: Setting, found: Sequence[Found]) -> list[Found]:
             continue
         if result and result[-1].kind == "group" and (wider := widened(around, result[-1], resolved)):
             result[-1] = wider
-            _enter(page, scenes.setdefault(around.scope(wider.start), _Scene()), wider)
+            _enter(page, scenes[around.scope(wider.start)], wider)
         result.append(resolved)
         if scene:
             _enter(page, scene, resolved)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from khabar.cues import Phrase, Verb, small, verbs
 from khabar.discourse import Discourse
 from khabar.documents import documented
+from khabar.frames import clause_end
 from khabar.grading import Speaker, is_head, is_platform, of_mentions
 from khabar.romanise import slug
 from khabar.scene import Saying, Scene, limits
@@ -18,6 +19,7 @@ from khabar.voices import carriers
 
 _KINDS = ("according", "what", "quoting", "manner", "opinion")
 _LOOSE = frozenset({"فيما", "وهو", "وهذا", "الامر"})  # what follows must have what was said as its object
+_COMMAS = frozenset("،,:؛")
 _PRONOUNS = ("ه", "ها", "هم", "هما")
 
 
@@ -139,7 +141,7 @@ def _what(around: Scene, saying: Saying, phrase: Phrase, cues: dict[int, Saying]
     verb = next((each for each in readings if each.kind == "object"), readings[0])
     saying.verb = verb
     saying.cue, saying.cue_start, saying.cue_end = index, talk.starts[index], talk.ends[index]
-    clause = _clause(talk, index + 1, end)
+    clause = clause_end(talk, index + 1, end, _COMMAS)
     found = (
         _documented(around, saying, index + 1, clause) if talk.word(index + 1) == "في" else after(talk, index + 1, end)
     )
@@ -162,13 +164,6 @@ def _what(around: Scene, saying: Saying, phrase: Phrase, cues: dict[int, Saying]
             saying if talk.word(phrase.start) not in ("كما", "وكما") and talk.word(phrase.start) not in _LOOSE else None
         )
     return _named(around, saying, found, end)
-
-
-def _clause(talk: Discourse, index: int, end: int) -> int:
-    here = index
-    while here < end and not any(mark in talk.gap(here) for mark in "،,:؛"):
-        here += 1
-    return here
 
 
 def _named(around: Scene, saying: Saying, found: Speaker | None, end: int) -> Saying | None:
@@ -221,7 +216,7 @@ def _named(around: Scene, saying: Saying, found: Speaker | None, end: int) -> Sa
             here += 1
         here = min(here + 1, end)
     saying.closes = here
-    clause = _clause(talk, here, end)
+    clause = clause_end(talk, here, end, _COMMAS)
     if clause > here and saying.speaker.kind != "outlet":
         carriers(around, saying, here, clause)
     if clause >= end or saying.relays:
@@ -248,7 +243,7 @@ def _documented(around: Scene, saying: Saying, begin: int, end: int) -> Speaker 
     phrase = around.phrases.get(here)
     if phrase is None or "document" not in phrase.kinds:
         return None
-    clause = _clause(talk, here, end)
+    clause = clause_end(talk, here, end, _COMMAS)
     for number in talk.between(here, clause):
         first = talk.spans[number][0]
         outlet = talk.mentions[number].kind == "outlet" and not is_platform(talk.mentions[number])
@@ -266,9 +261,4 @@ def _documented(around: Scene, saying: Saying, begin: int, end: int) -> Speaker 
 
 def verb_like(word: str) -> bool:
     """Tell whether a word says that a document was seen, got or published: اطلعت, حصلت, نشرته."""
-    return word in _SEEN or any(verb.kind == "object" for verb in verbs().get(word, ()))
-
-
-_SEEN = frozenset(
-    {"اطلعت", "اطلع", "حصلت", "حصل", "تلقت", "تلقي", "تسلمت", "تسلم", "نشرت", "نشرته", "نشرتها", "اوردته"}
-)
+    return word in small("obtained") or any(verb.kind == "object" for verb in verbs().get(word, ()))

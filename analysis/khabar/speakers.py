@@ -31,11 +31,6 @@ from khabar.romanise import slug
 _BREAK = re.compile(r"[،,؛:\n\"«»“”„()\[\]–—]|\s-\s|\.\.")
 
 
-# Words that end a noun phrase: what was done, when, and what was said.
-_PARTS = frozenset(
-    {"خلال", "عقب", "بعد", "قبل", "امام", "عبر", "عن", "الي", "لدي", "اثر", "ان", "بان", "قوله", "فان", "وهو", "وهي"}
-    | {"وهم", "نقلا", "وفقا", "بحسب", "ايضا", "رافضا", "مازحا"}
-)
 _LONGEST = 9  # words of a speaker that no mention covers
 
 
@@ -265,7 +260,7 @@ def _phrase(talk: Discourse, begin: int, limit: int) -> Speaker | None:
             break
         if talk.dated[end] and talk.name[end] < 0:
             break
-        if end > begin and (word in _PARTS):
+        if end > begin and word in small("part"):
             break
         number = talk.name[end]
         if number >= 0 and talk.spans[number][0] == end:
@@ -356,7 +351,7 @@ def _no_noun(talk: Discourse, index: int) -> bool:
     word = talk.word(index)
     if is_head(word):
         return False
-    if word in _PARTS or word.startswith(("بال", "كال", "لل")):
+    if word in small("part") or word.startswith(("بال", "كال", "لل")):
         return True
     if word in verbs() or word in small("that") or word in small("relative") or word in small("auxiliary"):
         return True

@@ -143,6 +143,8 @@ def _told(around: Stretch, anchor: Anchor, kind: str, *, future: bool) -> tuple[
     index = anchor.carrier if carrying is not None else anchor.index
     status = carrying.form.lemma.row.more["status"] or "occurred" if carrying is not None else "occurred"
     form = word.form
+    if status == "ongoing" and index + 1 < around.end and around.talk.dated[index + 1]:
+        status = "occurred"  # استمر يومين: it lasted so long
     if form.kind == "imperfect":
         bare = around.word(index).removeprefix("و").removeprefix("ف")
         if bare[0] == "س" and bare[1:2] in ("ي", "ت", "ن", "ا"):
@@ -156,6 +158,8 @@ def _told(around: Stretch, anchor: Anchor, kind: str, *, future: bool) -> tuple[
         return status, "asserted"
     if form.finite:
         return status, "asserted"
+    if carrying is not None and carrying.preposition == "ل" and status == "occurred":
+        return "planned", "asserted"  # وصل لعقد اجتماع
     if carrying is None and not anchor.headline:
         presupposed = anchor.word.definite or bool(anchor.governor)
         return status, "presupposed" if presupposed else "asserted"
@@ -253,6 +257,6 @@ def _behind(around: Stretch, anchor: Anchor) -> list[str]:
             if len(form) > 1:
                 if tuple(words[index : index + len(form)]) == form:
                     found.append(value)
-            elif words[index] == form[0] or (stands_for(words[index], form[0]) and len(form[0]) > 2):
+            elif words[index] == form[0] or (stands_for(words[index], form[0]) and len(form[0]) > 3):
                 found.append(value)
     return found

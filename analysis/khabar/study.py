@@ -89,8 +89,8 @@ class Study:
         >>> tables = Study.load("data").tables
         >>> list(tables["articles"]["published_basis"])
         ['outside', 'outside']
-        >>> list(tables["conflicts"]["detail"])
-        ['امس الجمعة implies writing on a Saturday, اليوم الجمعة on a Friday']
+        >>> list(tables["conflicts"]["detail"])[0]
+        'امس الجمعة implies writing on a Saturday, اليوم الجمعة on a Friday'
         """
         rows: dict[str, list[Cells]] = {name: [] for name in SCHEMA}
         for coding in self.codings:

@@ -43,11 +43,11 @@ CLASSES: dict[str, str] = {
 }
 """The one character that stands for a class of tokens, by the class's name."""
 
-# A space is refused at once, and what begins no number is met first: half the time.
+# A space is refused at once, and what begins no number is met first: half the time. Marks in a row are one token.
 _TOKEN = re.compile(
-    r"""(?!\ )(?:[^\W\d]+|[^\w]
+    r"""(?!\ )(?:[^\W\d]+|(?P<ornament>[^\w\s](?:\ ?[^\w\s]){63,})|[^\w]
     |(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d|-\d))
-    |(?P<date>(?<![\d./-])\d{1,4}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?\d{1,4}(?![\d]|[/-]\d))
+    |(?P<date>(?<![\d./-])\d{1,4}\ ?(?P<sep>[./-])\ ?\d{1,2}\ ?(?P=sep)\ ?\d{1,4}(?![\d]|[/-]\d))
     |(?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))
     |(?P<decimal>\d+(?:[.,]\d+)+)
     |(?P<pair>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
@@ -64,7 +64,9 @@ _NO_WORDS = frozenset(
     {"notfuture_stem", "known_day", "known_event", "plan", "clause"}
 )  # rows that are no forms of a class
 _TITLES = frozenset({"TODAY", "DEIXIS", "NAMED_DAY", "THEPART", "THEUNITS", "GMONTH", "VAGUE"})  # outlets are named so
-_SHAPES = {"iso": "NUMDATE", "date": "NUMDATE", "clock": "CLOCK", "decimal": "DECIMAL", "pair": "PAIR"}
+_SHAPES = {
+    "iso": "NUMDATE", "date": "NUMDATE", "clock": "CLOCK", "decimal": "DECIMAL", "pair": "PAIR", "ornament": "OTHER",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,9 @@ def _lexicon() -> dict[str, tuple[Entry, _Phrases]]:
     for (first, *rest), entry in sorted(forms.items(), key=lambda form: -len(form[0])):
         if rest:
             longer.setdefault(first, {}).setdefault(len(rest), {})[tuple(rest)] = entry
-    lexicon = {first: (Entry("OTHER", first), tuple(sizes.items())) for first, sizes in longer.items()}
+    lexicon: dict[str, tuple[Entry, _Phrases]] = {
+        first: (Entry("OTHER", first), tuple(sizes.items())) for first, sizes in longer.items()
+    }
     for (first, *rest), entry in forms.items():
         if not rest:
             lexicon[first] = entry, tuple(longer.get(first, {}).items())

@@ -4,6 +4,7 @@
 Reuters.
 """
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from khabar.cues import Verb, small, verbs
@@ -25,7 +26,7 @@ def source(around: Scene, saying: Saying, via: int, begin: int, end: int) -> Non
     talk, verb = around.talk, saying.verb
     if verb is None:
         return
-    stop = via if saying.how != "post" else clause_end(talk, saying.cue + 1, end)
+    stop = via if saying.how != "post" else clause_end(talk, saying.cue + 2, end)
     if verb.sense in _RELAYS or (verb.row.form == "علم" and "من" in talk.words[saying.cue : stop]):
         _relayed(around, saying, begin, stop, end)
         return
@@ -208,9 +209,6 @@ def _quoting(around: Scene, saying: Saying, begin: int, stop: int) -> None:
             here += 1
 
 
-_TWEET = "تغريد"  # a post on X and on nothing else
-
-
 def carriers(around: Scene, saying: Saying, begin: int, stop: int) -> None:
     """Add the outlets and the platform that the clause ``[begin, stop)`` says the claim came through.
 
@@ -219,7 +217,7 @@ def carriers(around: Scene, saying: Saying, begin: int, stop: int) -> None:
     talk = around.talk
     speaker = saying.speaker
     known = {each.id for each in saying.relays}
-    if any(_TWEET in word for word in talk.words[begin:stop]):
+    if bisect_left(around.tweets, begin) < bisect_left(around.tweets, stop):
         saying.platform = "x"
     for number in talk.between(begin, stop):
         each = talk.mentions[number]
@@ -239,9 +237,6 @@ def carriers(around: Scene, saying: Saying, begin: int, stop: int) -> None:
             saying.relays.append(of_mentions(talk, [number]))
 
 
-_CHANNELS = frozenset({"مع", "في", "علي", "عبر", "الي", "لدي", "ل", "من", "بحسب", "وفق", "حسب", "عن"})
-
-
 def _lead(talk: Discourse, number: int, begin: int) -> bool:
     """Tell whether an outlet is spoken to or through: لرويترز, لوكالة رويترز, مع قناة الجزيرة, عبر شاشة."""
     if talk.prefix(number)[-1:] == "ل" or talk.prefix(number).startswith("ل"):
@@ -251,7 +246,7 @@ def _lead(talk: Discourse, number: int, begin: int) -> bool:
         word = talk.word(here)
         if word.startswith("ل") and len(word) > 3 and here >= first - 4:
             return True
-        if word in _CHANNELS or any(verb.kind == "object" for verb in verbs().get(word, ())):
+        if word in small("channel") or any(verb.kind == "object" for verb in verbs().get(word, ())):
             return True
         if "،" in talk.gap(here + 1) or talk.stops(here + 1):
             return False
