@@ -239,6 +239,15 @@ def test_every_hit_is_a_form(text: str, forms: list[str]) -> None:
         assert hit.prefix_start <= hit.start
 
 
+@given(st.text(max_size=40))
+def test_words_are_what_stands_between_spaces(raw: str) -> None:
+    text = prepare(raw)
+    words = text.words
+    assert [text.padded[left:right] for left, right in zip(words.left, words.right, strict=True)] == words.folded
+    spans = list(zip(words.start, words.end, strict=True))
+    assert [text.source(left, right) for left, right in zip(words.left, words.right, strict=True)] == spans
+
+
 @given(st.text(st.sampled_from("سوريا \u064b\u200bab"), max_size=30), st.data())
 def test_cuts_do_not_move_what_is_found(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(1, max(len(text) - 1, 1)), max_size=3))) if len(text) > 1 else []

@@ -14,8 +14,14 @@ from khabar.edtf import bounds, is_edtf
 from khabar.lexicon import load
 from khabar.normalise import normalise
 from khabar.pages import read
+from khabar.timedates import dates
+from khabar.timedays import days
+from khabar.timefeasts import feasts
+from khabar.timegrammar import Rule, beginnings
 from khabar.times import Time, times
+from khabar.timespans import spans
 from khabar.timewords import CLASSES
+from khabar.timeyears import years
 
 CASES = Path(__file__).parent / "cases" / "times"
 KINDS = {"date", "time", "duration", "set", "vague"}
@@ -96,6 +102,21 @@ def test_any_words_of_time(text: str, day: date) -> None:
 @given(st.text(max_size=80), st.text("0123456789-X./[],", max_size=14))
 def test_any_text(text: str, published: str) -> None:
     check(text, published)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([rule for each in (dates, feasts, days, years, spans) for rule in each.rules]), st.data())
+def test_no_rule_begins_with_a_class_that_it_is_not_looked_for_at(rule: Rule, data: st.DataObject) -> None:
+    own = sorted(set(rule.pattern.pattern) & set(CLASSES.values()))
+    classes = data.draw(st.text(own, min_size=1, max_size=6))
+    match = rule.pattern.match(classes)
+    assert match is None or not match.end() or classes[0] in beginnings(rule.pattern.pattern)
+
+
+def test_marks_in_a_row_are_passed_over() -> None:
+    plain = told("وصل أمس.", "2025-07-25")
+    assert plain
+    assert told("\N{EM DASH}" * 5000 + "\nوصل أمس.\n" + "- " * 5000, "2025-07-25") == plain
 
 
 @settings(max_examples=100, deadline=None)

@@ -140,7 +140,7 @@ class Grammar:
         self.rules = tuple(rule for each in rules for rule in each.rules)
         self._by_class: dict[str, list[Rule]] = {}
         for rule in self.rules:
-            for each in _beginnings(rule.pattern.pattern)[0]:
+            for each in beginnings(rule.pattern.pattern):
                 self._by_class.setdefault(each, []).append(rule)
         for name in _NO_BEGINNING:
             self._by_class.pop(CLASSES[name], None)
@@ -179,12 +179,19 @@ def _size(match: tuple[re.Match[str], Rule]) -> int:
     return match[0].end()
 
 
-def _beginnings(text: str, at: int = 0) -> tuple[set[str], bool, int]:
-    """Return with which classes a match of the pattern ``text`` can begin, of that part of it that begins at ``at``.
+def beginnings(text: str) -> frozenset[str]:
+    """Return with which classes a match of the pattern ``text`` can begin.
 
-    Then whether it can be empty, and where its last alternative ends. What is only looked at is left out of account, so
-    that there may be classes too many, and never one too few.
+    What is only looked at is left out of account, so that there may be classes too many, and never one too few.
+
+    >>> sorted(beginnings("(?=b)(?:a?[bc]+|d(?P<x>e))f"))
+    ['a', 'b', 'c', 'd']
     """
+    return frozenset(_first(text, 0)[0])
+
+
+def _first(text: str, at: int) -> tuple[set[str], bool, int]:
+    """Return the same for the part of a pattern that begins at ``at``, whether it can be empty, and where it ends."""
     found: set[str] = set()
     empty = False
     first: set[str] = set()  # of this alternative
@@ -196,7 +203,7 @@ def _beginnings(text: str, at: int = 0) -> tuple[set[str], bool, int]:
             continue
         if text[at] == "(":
             looks = text.startswith(("(?=", "(?!", "(?<=", "(?<!"), at)
-            inner, bare, at = _beginnings(text, _GROUP.match(text, at).end())  # type: ignore[union-attr]
+            inner, bare, at = _first(text, _GROUP.match(text, at).end())  # type: ignore[union-attr]
             inner, bare = (set(), True) if looks else (inner, bare)
             at += 1
         else:
