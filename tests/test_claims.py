@@ -263,6 +263,7 @@ lines = st.lists(
 @given(lines, st.sampled_from(("", "رويترز", "Reuters", "الرقيب")))
 @example([("headline", "ترامب: سنواصل العمل")], "")
 @example([("body", "قال"), ("body", ":")], "")
+@example([("headline", "وكالة وفق المصدر: قال قال")], "")
 @example([("body", "وقال وزير الخارجية إن « وأضاف » أن “ بلاده ” لن تقبل")], "Reuters")
 def test_any_bag_of_cues_marks_and_names(texts: list[tuple[str, str]], outlet: str) -> None:
     check(code(made(texts, outlet)))

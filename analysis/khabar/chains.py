@@ -59,6 +59,7 @@ def chained(talk: Discourse, said: Sequence[Saying]) -> tuple[tuple[Claim, ...],
         if sentence < 0:
             sentence = talk.sentence[saying.cue]
         where = talk.sentences[sentence] if sentence >= 0 else None
+        above = _parent(own, rows, row) if saying.parent is not None else None
         basis = "inferred" if speaker is None else "anaphora" if speaker.basis == "document" else speaker.basis
         if speaker is not None and basis == "stated" and speaker.again:
             basis = speaker.again
@@ -68,7 +69,7 @@ def chained(talk: Discourse, said: Sequence[Saying]) -> tuple[tuple[Claim, ...],
                 str(getattr(where, "article_id", "")),
                 where.sentence_id if where else "",
                 ids[number],
-                ids[_parent(own, rows, row)] if saying.parent is not None else "",
+                ids[above] if above is not None else "",
                 ids[groups[number]] if number in groups else "",
                 row.start,
                 row.end,
@@ -99,11 +100,15 @@ def chained(talk: Discourse, said: Sequence[Saying]) -> tuple[tuple[Claim, ...],
     return tuple(claims), tuple(links)
 
 
-def _parent(own: dict[int, list[int]], rows: Sequence[_Piece], row: _Piece) -> int:
-    """Return the row of the parent in which the cue stands, else the parent's first."""
-    numbers = own[id(row.saying.parent)]
+def _parent(own: dict[int, list[int]], rows: Sequence[_Piece], row: _Piece) -> int | None:
+    """Return the row of the parent that holds the content: the one in which the cue stands, if several do."""
     at = row.saying.cue_start
-    return next((number for number in numbers if rows[number].start <= at < rows[number].end), numbers[0])
+    holding = [
+        number for number in own[id(row.saying.parent)] if rows[number].start <= row.start < row.end <= rows[number].end
+    ]
+    return next(
+        (number for number in holding if rows[number].start <= at < rows[number].end), next(iter(holding), None)
+    )
 
 
 def _groups(rows: Sequence[_Piece], own: dict[int, list[int]]) -> dict[int, int]:
