@@ -14,8 +14,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
@@ -112,6 +114,8 @@ async def _execute(client: Any, stop: Event | None) -> None:
     # A loop of our own is closed when done; the one that `client.execute` makes stays open with the thread. What the
     # kernel's process itself says (that its TCP is not encrypted) is for nobody here; a cell's stderr is an output.
     environment = {name: value for name, value in os.environ.items() if name not in UNSETTLING}
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):  # nothing beside the sources then, but compiled once for all
+        environment["PYTHONPYCACHEPREFIX"] = _bytecode().name
     run = client.async_execute(cleanup_kc=True, stderr=subprocess.DEVNULL, env=environment)
     task = asyncio.create_task(run)
     while not (await asyncio.wait([task], timeout=0.2))[0]:
@@ -119,6 +123,11 @@ async def _execute(client: Any, stop: Event | None) -> None:
             task.cancel()
             break
     await task
+
+
+@cache
+def _bytecode() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="khabar-bytecode-", ignore_cleanup_errors=True)  # gone when the process ends
 
 
 def clean(notebook: Notebook) -> Notebook:
