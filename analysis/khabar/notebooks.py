@@ -14,10 +14,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
@@ -68,11 +66,13 @@ def read_notebook(path: str | Path) -> Notebook:
     return notebook
 
 
-def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None) -> Notebook:
+def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None, bytecode: Path | None = None) -> Notebook:
     """Run a notebook from its first cell to its last in a fresh kernel, and return it as `clean` leaves it.
 
     The kernel is this environment's Python, whatever kernels are installed; the notebook's folder is the current one
     while it runs. The file is not written. Once ``stop`` is set the kernel is ended and the run is cancelled.
+    Where Python is told to write no bytecode beside the sources, kernels that share the folder ``bytecode`` keep theirs
+    there, and compile each module once for all of them.
 
     Raises `NotebookError` naming the cell if one fails or takes longer than ``timeout`` seconds, and
     `MissingExtraError` if the notebooks extra is not installed.
@@ -97,7 +97,7 @@ def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None) -> 
         on_cell_start=start,
     )
     try:
-        asyncio.run(_execute(client, stop))
+        asyncio.run(_execute(client, stop, bytecode))
     except exceptions.CellTimeoutError:
         reason = f"took longer than {timeout} seconds"
     except exceptions.CellExecutionError as error:
@@ -110,12 +110,12 @@ def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None) -> 
     raise NotebookError(f"{path.name}, In [{number}]: {_short(' '.join(reason.split()), 300)}")
 
 
-async def _execute(client: Any, stop: Event | None) -> None:
+async def _execute(client: Any, stop: Event | None, bytecode: Path | None) -> None:
     # A loop of our own is closed when done; the one that `client.execute` makes stays open with the thread. What the
     # kernel's process itself says (that its TCP is not encrypted) is for nobody here; a cell's stderr is an output.
     environment = {name: value for name, value in os.environ.items() if name not in UNSETTLING}
-    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):  # nothing beside the sources then, but compiled once for all
-        environment["PYTHONPYCACHEPREFIX"] = _bytecode().name
+    if bytecode and environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
     run = client.async_execute(cleanup_kc=True, stderr=subprocess.DEVNULL, env=environment)
     task = asyncio.create_task(run)
     while not (await asyncio.wait([task], timeout=0.2))[0]:
@@ -123,11 +123,6 @@ async def _execute(client: Any, stop: Event | None) -> None:
             task.cancel()
             break
     await task
-
-
-@cache
-def _bytecode() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="khabar-bytecode-", ignore_cleanup_errors=True)  # gone when the process ends
 
 
 def clean(notebook: Notebook) -> Notebook:

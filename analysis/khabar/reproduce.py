@@ -193,13 +193,13 @@ def _run_all(paths: Sequence[Path]) -> Iterator[Ran]:
     def one(path: Path) -> Ran:
         stored = clean(read_notebook(path))
         try:
-            fresh = run(path, stop=stop)
+            fresh = run(path, stop=stop, bytecode=Path(bytecode))
         except NotebookError as error:
             place, _, what = str(error).removeprefix(f"{path.name}, ").partition(": ")
             return Ran(path, stored, None, (Difference(path.name, place, what),))
         return Ran(path, stored, fresh, tuple(compare(stored, fresh, path.name)))
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as bytecode, ThreadPoolExecutor(_AT_ONCE) as pool:
         futures = [pool.submit(one, path) for path in paths]
         try:
             for future in futures:
