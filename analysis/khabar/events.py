@@ -225,6 +225,8 @@ def _asked(around: Stretch, anchor: Anchor, told: Sequence[Anchor]) -> bool:
         asked = kind in _ASKING or (acts().get(other.act) == "ACCUSE-allege" and anchor.governor == "ب")
         if not asked or other.index < around.begin:
             continue
+        if anchor.carrying is not None and anchor.carrying.form.finite and anchor.carrier > other.index:
+            continue  # بناءً على الاقتراح، عقد الوزير اجتماعات
         between = range(other.last, anchor.index + 1)
         if any(around.edge(here) or around.kind(here) in ("clause", "relative") for here in between):
             continue
