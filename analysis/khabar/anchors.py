@@ -199,7 +199,12 @@ def _holds(around: Stretch, index: int, last: int, word: Word, carrier: int) -> 
     """
     lemma = word.form.lemma
     behind = range(last, min(last + _NEAR, around.end))
-    if lemma.unless and any(_phrase_at(around, here, stem) for here in behind for stem in lemma.unless):
+    unless = _needs(lemma.unless)
+    if lemma.unless and any(
+        not unless.words.isdisjoint(stems(around.word(here)))
+        or any(_phrase_at(around, here, phrase) for phrase in unless.phrases)
+        for here in behind
+    ):
         return False
     if not lemma.needs:
         return True
@@ -228,6 +233,7 @@ class _Needs:
     prepositions: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
     stems: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()  # all that are one word
 
     @property
     def open_class(self) -> "_Needs":
@@ -253,13 +259,12 @@ def _needs(words: tuple[str, ...]) -> _Needs:
         frozenset(found["prepositions"]),
         tuple(found["phrases"]),
         frozenset(found["stems"]),
+        frozenset(word for word in words if " " not in word),
     )
 
 
 def _phrase_at(around: Stretch, index: int, phrase: str) -> bool:
-    """Tell whether a phrase of one or more words begins at a word."""
-    if " " not in phrase:
-        return phrase in stems(around.word(index))
+    """Tell whether a phrase begins at a word."""
     words = phrase.split()
     return around.talk.words[index : index + len(words)] == words
 
