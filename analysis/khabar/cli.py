@@ -1,4 +1,4 @@
-"""The command ``khabar``: reproduce a study, code pages, show one, open the notebooks.
+"""The command ``khabar``: reproduce a study, make one, code pages, show one, open the notebooks.
 
 Exit codes: 0 all is well, 1 done, with problems or differences, 2 could not be done.
 """
@@ -100,6 +100,41 @@ def reproduce(
     _list([str(difference) for difference in outcome.changes or outcome.differences], "in the report")
     print(outcome.verdict)
     if outcome.differences:
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the study is to be; must not be there yet.")],
+    pages: Annotated[
+        list[str], typer.Argument(metavar="PAGES...", help="Saved pages: files, folders, records (JSONL, CSV, Parquet).")
+    ],
+    published: Annotated[
+        str, typer.Option(metavar="DATE", help="When the pages were published, if they do not say: 2025-07-25 or EDTF.")
+    ] = "",
+    outlet: Annotated[str, typer.Option(metavar="NAME", help="Who published them, if they do not say.")] = "",
+) -> None:
+    """Make a study of your own from saved pages: a folder that khabar reproduce runs at once.
+
+    The pages are copied unchanged. What they do not say (dates, outlets, people in no list) becomes rows to fill in.
+
+    Exit code 0: all well; 1: with problems, told on stderr; 2: there was no page, or FOLDER is there already.
+    """
+    from khabar.newstudy import new_study
+    from khabar.pages import line
+
+    with _counter() as count:
+        made = new_study(folder, pages, published=published, outlet=outlet, tell=count)
+    for problem in made.problems:
+        _complain(f"{problem.severity}: {line(problem)}")
+    counts = (len(made.files), "file"), (made.pages, "page"), (made.articles, "article")
+    print(f"{folder.as_posix()}: {_count(*counts)}")
+    if made.fill:
+        print("To fill in, when you like (README.md there says how):")
+        _list([str(gap) for gap in made.fill], f"in {folder.as_posix()}/README.md")
+    name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
+    print(f"Next: khabar reproduce {name} --update")
+    if any(problem.severity != "note" for problem in made.problems):
         raise typer.Exit(1)
 
 
