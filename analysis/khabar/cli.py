@@ -107,7 +107,8 @@ def reproduce(
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the study is to be; must not be there yet.")],
     pages: Annotated[
-        list[str], typer.Argument(metavar="PAGES...", help="Saved pages: files, folders, records (JSONL, CSV, Parquet).")
+        list[str],
+        typer.Argument(metavar="PAGES...", help="Saved pages: files, folders, records (JSONL, CSV, Parquet)."),
     ],
     published: Annotated[
         str, typer.Option(metavar="DATE", help="When the pages were published, if they do not say: 2025-07-25 or EDTF.")
@@ -120,6 +121,7 @@ def new(
 
     Exit code 0: all well; 1: with problems, told on stderr; 2: there was no page, or FOLDER is there already.
     """
+    from khabar.newfiles import told
     from khabar.newstudy import new_study
     from khabar.pages import line
 
@@ -130,8 +132,8 @@ def new(
     counts = (len(made.files), "file"), (made.pages, "page"), (made.articles, "article")
     print(f"{folder.as_posix()}: {_count(*counts)}")
     if made.fill:
-        print("To fill in, when you like (README.md there says how):")
-        _list([str(gap) for gap in made.fill], f"in {folder.as_posix()}/README.md")
+        print(f"To fill in, now or later ({folder.as_posix()}/README.md says how, and lists all):")
+        _list(told(made.fill), "in the same file")
     name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
     print(f"Next: khabar reproduce {name} --update")
     if any(problem.severity != "note" for problem in made.problems):

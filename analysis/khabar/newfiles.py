@@ -5,7 +5,7 @@ The templates are in ``templates``: notebooks as Markdown, in which each block o
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
@@ -43,7 +43,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A file of the study: ``file`` in it, the ``path`` it comes from, its pages, and its articles if it is one page."""
+    """A file of the study: ``file`` in it, ``path`` where it comes from, its pages, and if it is one page its articles."""
 
     file: str
     path: Path
@@ -54,27 +54,50 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that could not be worked out: in which ``file`` it can be filled in, ``what`` it is, and of ``whom``.
+    """What could not be worked out: in which ``file`` it can be filled in, ``what`` it is, and ``about`` what.
 
-    ``row`` is a row to fill in, for files of the lexicon.
+    ``kind`` is what they have in common that are told together; ``row`` a row to fill in, for tables of the lexicon.
     """
 
     file: str
+    kind: str
     what: str
-    whom: str = ""
+    about: str = ""
     row: str = ""
 
     def __str__(self) -> str:
         """Return it in one line.
 
-        >>> str(Gap("study.toml", "raw/a.txt, article 1: who printed it", "عاجل"))
+        >>> str(Gap("study.toml", "outlets", "raw/a.txt, article 1: who printed it", "عاجل"))
         'study.toml: raw/a.txt, article 1: who printed it'
         """
         return f"{self.file}: {self.what}"
 
 
+def told(fill: Iterable[Gap], most: int = 4) -> list[str]:
+    """Return in a line each what is to be filled in, of each kind not more than ``most``.
+
+    >>> told([Gap("study.toml", "dates", f"article {number}") for number in range(1, 4)], most=1)
+    ['study.toml: article 1', 'study.toml: 2 more dates']
+    """
+    kinds: dict[tuple[str, str], list[Gap]] = {}
+    for gap in fill:
+        kinds.setdefault((gap.file, gap.kind), []).append(gap)
+    lines = []
+    for (file, kind), gaps in kinds.items():
+        shown = len(gaps) if len(gaps) <= most + 1 else most
+        lines += [str(gap) for gap in gaps[:shown]]
+        if shown < len(gaps):
+            lines.append(f"{file}: {len(gaps) - shown} more {kind}")
+    return lines
+
+
 def contents(
-    title: str, files: Sequence[Copied], fill: Sequence[Gap], problems: Sequence[Problem], states: Sequence[tuple[str, int]]
+    title: str,
+    files: Sequence[Copied],
+    fill: Sequence[Gap],
+    problems: Sequence[Problem],
+    states: Sequence[tuple[str, int]],
 ) -> Iterator[tuple[str, str]]:
     """Yield every file of a new study but the pages: its path in the study, with /, and its text."""
     notebooks = [(f"notebooks/{each.name.removesuffix('.md')}.ipynb", each) for each in templates("notebooks")]
@@ -86,7 +109,10 @@ def contents(
         yield f"lexicon/{template.name}", template.read_text(encoding="utf-8") + _rows(rows)
     yield "study.toml", manifest(title, files, [name for name, _ in notebooks], states)
     yield "README.md", readme(title, files, fill, problems)
-    yield ".gitattributes", "# Verified by SHA-256: no line end may change on any system.\nraw/**     -text\nresults/** -text\n"
+    yield (
+        ".gitattributes",
+        "# Verified by SHA-256: no line end may change on any system.\nraw/**     -text\nresults/** -text\n",
+    )
 
 
 def templates(folder: str) -> list[Traversable]:
@@ -123,7 +149,7 @@ def dumped(new: Notebook) -> str:
 
 
 def row(table: str, cells: Mapping[str, str]) -> str:
-    """Return a row of a table of the lexicon in the order of its columns, what ``cells`` lack left empty.
+    r"""Return a row of a table of the lexicon in the order of its columns, what ``cells`` lack left empty.
 
     >>> row("outlets", {"form": "المرفأ", "value": "Al-Marfa", "state": "LBN"}).split("\t")
     ['المرفأ', 'Al-Marfa', '', '', '', '', '']
@@ -136,7 +162,9 @@ def row(table: str, cells: Mapping[str, str]) -> str:
 def _rows(rows: Sequence[str]) -> str:
     if not rows:
         return ""
-    advice = f"# {_FILL}: names on the pages that are in no list. Complete a row and delete its #; delete what is no name."
+    advice = (
+        f"# {_FILL}: names on the pages that are in no list. Complete a row and delete its #; delete what is no name."
+    )
     return "\n".join(["#", advice, *(f"#{each}" for each in rows)]) + "\n"
 
 
@@ -145,8 +173,8 @@ def manifest(title: str, files: Sequence[Copied], notebooks: Sequence[str], stat
     codes = ", ".join(_quoted(code) for code, _ in states[:2])
     often = ", ".join(f"{code} {number}" for code, number in states)
     lines = [
-        "# What is under study, and what is known of it. Offsets in every table count in these files: they may not change.",
-        f"# Lines that begin with # are remarks. Where one says {_FILL}, write what you know, and delete the # before it.",
+        "# What is under study, and what is known of it. Positions in every table count in these files: never edit them.",
+        f"# What stands behind a # is a remark. Where one says {_FILL}: write what you know, and delete the # before it.",
         f"title = {_quoted(title)}",
         f'# description = ""  # {_FILL}: in a sentence or two, which affair this is and how the pages were chosen',
         f"# parties = [{codes}]  # {_FILL}: the states that the affair is between; named most here: {often or 'none'}",
@@ -158,7 +186,9 @@ def manifest(title: str, files: Sequence[Copied], notebooks: Sequence[str], stat
         lines += ["", "[[sources]]", f"file = {_quoted(each.file)}", f"sha256 = {_quoted(each.sha256)}"]
         lines += [f"rights = {_quoted(RIGHTS)}"]
         if len(each.pages) > 1:
-            lines.append(f"# {len(each.pages)} pages: their outlets, dates and addresses are those that stand in the records.")
+            lines.append(
+                f"# {len(each.pages)} pages: their outlets, dates and addresses are those that stand in the records."
+            )
             continue
         url = each.pages[0].url
         lines.append(f"# url: {_remark(url)}, as the page says" if url else f'# url = ""  # {_FILL}: its address')
@@ -230,7 +260,7 @@ def _filling(fill: Sequence[Gap]) -> Iterator[str]:
         yield ""
         for gap in fill:
             if gap.file == file:
-                yield f"- {_remark(gap.what)}" + (f" ({_remark(gap.whom)})" if gap.whom else "")
+                yield f"- {_remark(gap.what)}" + (f" ({_remark(gap.about)})" if gap.about else "")
         yield ""
 
 
@@ -244,9 +274,9 @@ def _remark(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return ``text`` as a string of TOML.
+    r"""Return ``text`` as a string of TOML.
 
     >>> print(_quoted('the "semi-public" meeting'))
-    "the \\"semi-public\\" meeting"
+    "the \"semi-public\" meeting"
     """
     return json.dumps(_remark(text), ensure_ascii=False)

@@ -23,7 +23,7 @@ from khabar.model import Article, Page, Problem, Severity
 from khabar.newfiles import Copied, Gap, Printed
 from khabar.pages import given_date, line, read_pages
 from khabar.study import Study
-from khabar.tables import Row
+from khabar.tables import SCHEMA, Row
 from khabar.timeproposal import DAYS, propose
 
 _ENDING = re.compile(r"(?:\.[a-z]{1,8})?(?:\.(?:gz|zst))?$", re.IGNORECASE)
@@ -32,6 +32,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNO
 _LONGEST = 100  # characters of a file's name; Windows allows 260 for a whole path
 _REASONS = 4  # of a proposed date that are told
 _FIRST = 60  # characters of an article that has no headline
+_ENTITY = tuple(column.name for column in SCHEMA["entities"])
 _TABLES = {"person": "people", "organisation": "organisations", "outlet": "outlets", "place": "places"}
 
 
@@ -88,7 +89,7 @@ def new_study(
     if not folder.name.strip():
         raise StudyError("the study needs a name; name the folder that is to be made")
     problems: list[Problem] = []
-    files = []
+    files: list[Copied] = []
     entities: list[Row] = []
     for path, found in _by_file(pages, problems):
         coded = _coded(found, problems)
@@ -129,11 +130,14 @@ def _by_file(paths: Iterable[str | Path], problems: list[Problem]) -> Iterator[t
         else:
             found.setdefault(item.path, []).append(item)
     for path, pages in found.items():
+        if not any(page.raw.strip() for page in pages):
+            problems.append(_problem(path, "left out: no text on it; save the page again, scripts and all having run"))
+            continue
         problems += [each for page in pages for each in page.problems if each.severity != "note"]
         if path in broken:
-            problems.append(_problem(path, "left out, since not all of it can be read; mend it, or take out what is bad"))
-        elif not any(page.raw.strip() for page in pages):
-            continue  # told by the page itself
+            problems.append(
+                _problem(path, "left out, since not all of it can be read; mend it, or take out what is bad")
+            )
         elif not any(is_arabic(page.raw) for page in pages):
             problems.append(_problem(path, "left out: no Arabic letter on it; look whether the right page was saved"))
         else:
@@ -239,16 +243,17 @@ def _undated(files: Sequence[Copied]) -> Iterator[Gap]:
             where = f"{each.file}, article {article.number}"
             if not (article.published or article.given_date):
                 suggests = f"; the page suggests: {article.says}" if article.says else ""
-                yield Gap("study.toml", f"{where}: when it was printed{suggests}", article.headline)
+                yield Gap("study.toml", "dates", f"{where}: when it was printed{suggests}", article.headline)
             if not (article.outlet or article.given_outlet):
-                yield Gap("study.toml", f"{where}: who printed it", article.headline)
+                yield Gap("study.toml", "outlets", f"{where}: who printed it", article.headline)
         if len(each.pages) > 1:
             articles = [article for page in each.pages for article in page.articles]
             for column, what in (("published", "date"), ("outlet", "outlet")):
                 missing = sum(not getattr(article, column) for article in articles)
                 if missing:
                     lacking = f"{missing} of {len(articles)} articles have no {what}"
-                    yield Gap(each.file, f"{lacking}; write {column} into the records, and make the study anew", "")
+                    advice = f"write {column} into the records, and make the study anew"
+                    yield Gap(each.file, "records", f"{lacking}; {advice}")
 
 
 def _unknown(entities: Sequence[Row], files: Sequence[Copied]) -> Iterator[Gap]:
@@ -264,16 +269,16 @@ def _unknown(entities: Sequence[Row], files: Sequence[Copied]) -> Iterator[Gap]:
     }
     for name, file in sorted(outlets.items()):
         row = {"form": name, "value": name, "source": f"printed: {file}"}
-        yield Gap("lexicon/outlets.tsv", f"{name}: an outlet that is in no list", "", newfiles.row("outlets", row))
+        yield Gap("lexicon/outlets.tsv", "names", f"{name}: an outlet in no list", row=newfiles.row("outlets", row))
     for cells in sorted(entities, key=lambda row: (-int(row[-1] or 0), str(row[0]))):
-        entity_id, kind, name, _, state, sector, office, *_, origin, _, _ = ("" if one is None else str(one) for one in cells)
-        table = _TABLES.get(kind, "")
-        if origin != "office" or not table or not name or name == office or name in outlets:
+        one = dict(zip(_ENTITY, ("" if cell is None else str(cell) for cell in cells), strict=True))
+        table, name, office = _TABLES.get(one["kind"], ""), one["name_ar"], one["office_ar"]
+        if one["origin"] != "office" or not table or not name or name == office or name in outlets:
             continue
-        row = {"form": name, "value": name if table == "outlets" else entity_id, "source": "named on the pages"}
-        row |= {"state": state, "sector": sector, "office_ar": office}
-        about = f"{name}: in no list" + (f"; with the office {office}" if office else "")
-        yield Gap(f"lexicon/{table}.tsv", about, "", newfiles.row(table, row))
+        row = {"form": name, "value": name if table == "outlets" else one["entity_id"], "source": "named on the pages"}
+        row |= {column: one[column] for column in ("state", "sector", "office_ar")}
+        what = f"{name}: in no list" + (f"; office on the page: {office}" if office else "")
+        yield Gap(f"lexicon/{table}.tsv", "names", what, row=newfiles.row(table, row))
 
 
 def _write(made: NewStudy, entities: Sequence[Row]) -> None:
