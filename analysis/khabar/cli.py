@@ -122,13 +122,20 @@ def new(
     Exit code 0: all well; 1: with problems, told on stderr; 2: there was no page, or FOLDER is there already.
     """
     from khabar.newfiles import told
-    from khabar.newstudy import new_study
+    from khabar.newstudy import NoPageError, new_study
     from khabar.pages import line
 
-    with _counter() as count:
-        made = new_study(folder, pages, published=published, outlet=outlet, tell=count)
-    for problem in made.problems:
-        _complain(f"{problem.severity}: {line(problem)}")
+    def tell(problems: "Iterable[Problem]") -> None:
+        for problem in problems:
+            _complain(f"{problem.severity}: {line(problem)}")
+
+    try:
+        with _counter() as count:
+            made = new_study(folder, pages, published=published, outlet=outlet, tell=count)
+    except NoPageError as error:
+        tell(error.problems)
+        raise
+    tell(made.problems)
     counts = (len(made.files), "file"), (made.pages, "page"), (made.articles, "article")
     print(f"{folder.as_posix()}: {_count(*counts)}")
     if made.fill:

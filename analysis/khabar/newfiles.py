@@ -43,7 +43,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A file of the study: ``file`` in it, ``path`` where it comes from, its pages, and if it is one page its articles."""
+    """A file of the study: ``file`` in it, ``path`` where it comes from, its pages; of one page, its articles."""
 
     file: str
     path: Path
@@ -173,8 +173,8 @@ def manifest(title: str, files: Sequence[Copied], notebooks: Sequence[str], stat
     codes = ", ".join(_quoted(code) for code, _ in states[:2])
     often = ", ".join(f"{code} {number}" for code, number in states)
     lines = [
-        "# What is under study, and what is known of it. Positions in every table count in these files: never edit them.",
-        f"# What stands behind a # is a remark. Where one says {_FILL}: write what you know, and delete the # before it.",
+        "# What is under study, and what is known of it. Every table counts in these files: never edit them.",
+        f"# Behind a # stands a remark. Where one says {_FILL}, write what you know and delete the # before it.",
         f"title = {_quoted(title)}",
         f'# description = ""  # {_FILL}: in a sentence or two, which affair this is and how the pages were chosen',
         f"# parties = [{codes}]  # {_FILL}: the states that the affair is between; named most here: {often or 'none'}",

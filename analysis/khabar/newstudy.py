@@ -21,7 +21,7 @@ from khabar.gazetteer import gazetteer
 from khabar.labels import is_arabic
 from khabar.model import Article, Page, Problem, Severity
 from khabar.newfiles import Copied, Gap, Printed
-from khabar.pages import given_date, line, read_pages
+from khabar.pages import given_date, read_pages
 from khabar.study import Study
 from khabar.tables import SCHEMA, Row
 from khabar.timeproposal import DAYS, propose
@@ -34,6 +34,14 @@ _REASONS = 4  # of a proposed date that are told
 _FIRST = 60  # characters of an article that has no headline
 _ENTITY = tuple(column.name for column in SCHEMA["entities"])
 _TABLES = {"person": "people", "organisation": "organisations", "outlet": "outlets", "place": "places"}
+
+
+class NoPageError(StudyError):
+    """There is no page to make a study of; ``problems`` say why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("there is no page to make a study of; name files or folders with some")
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def new_study(
     page does not say them. What cannot be used becomes a problem and the rest goes on. ``tell`` is called with the
     number of pages after each file.
 
-    Raises `StudyError` if ``folder`` is there or no page is left, `SourceError` if ``published`` is no date.
+    Raises `StudyError` if ``folder`` is there, `NoPageError` if no page is left, `SourceError` if ``published`` is no date.
 
     >>> with TemporaryDirectory() as place:
     ...     made = new_study(Path(place, "my-study"), ["data/raw"], published="2025-07-25")
@@ -85,7 +93,7 @@ def new_study(
     folder = Path(folder)
     date = given_date(published)
     if os.path.lexists(folder):
-        raise StudyError(f"{folder}: is there already; choose another name, or delete it first")
+        raise StudyError(f"{folder}: is already there; choose another name, or delete it first")
     if not folder.name.strip():
         raise StudyError("the study needs a name; name the folder that is to be made")
     problems: list[Problem] = []
@@ -102,8 +110,7 @@ def new_study(
         if tell:
             tell(len(found))
     if not files:
-        reason = f"; {line(problems[0])}" if problems else ""
-        raise StudyError(f"there is no page to make a study of{reason}")
+        raise NoPageError(problems)
     entities = merged(entities)
     fill = (*_undated(files), *_unknown(entities, files))
     made = NewStudy(folder, tuple(files), fill, tuple(problems))
