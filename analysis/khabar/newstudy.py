@@ -81,7 +81,8 @@ def new_study(
     page does not say them. What cannot be used becomes a problem and the rest goes on. ``tell`` is called with the
     number of pages after each file.
 
-    Raises `StudyError` if ``folder`` is there, `NoPageError` if no page is left, `SourceError` if ``published`` is no date.
+    Raises `StudyError` if ``folder`` is there, `NoPageError` if no page is left, `SourceError` if ``published`` is no
+    date.
 
     >>> with TemporaryDirectory() as place:
     ...     made = new_study(Path(place, "my-study"), ["data/raw"], published="2025-07-25")
