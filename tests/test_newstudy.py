@@ -141,6 +141,15 @@ def test_cells_of_the_notebooks_are_short(tmp_path: Path) -> None:
                 assert all(len(line) <= 100 for line in lines), template.name
 
 
+def test_the_readme_of_the_project_shows_what_the_command_prints(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(PAGES, tmp_path / "tests" / "cases" / "newstudy")
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("$ uv run khabar new my-study tests/cases/newstudy\n")[2].partition("```")[0]
+    assert run("new", "my-study", "tests/cases/newstudy") == (0, shown, "")
+    block = readme.partition("```toml\n# outlet")[2].partition("```")[0]
+    assert f"# outlet{block}" in (tmp_path / "my-study" / "study.toml").read_text(encoding="utf-8")
+
+
 # What is to be filled in.
 
 
