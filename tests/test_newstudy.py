@@ -83,6 +83,8 @@ def test_three_pages_of_three_outlets_become_a_study_that_is_reproduced(tmp_path
     assert recorded.differences == ()
     again = reproduce(folder, workspace=tmp_path / "build")
     assert again.verdict.startswith("Reproduced: 3 sources verified, 18 tables, 3 notebooks identical.")
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8").splitlines()
+    assert {recorded.verdict, again.verdict} <= set(readme)
 
 
 @pytest.mark.parametrize(
