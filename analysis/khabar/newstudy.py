@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,6 +100,7 @@ def new_study(
     problems: list[Problem] = []
     files: list[Copied] = []
     entities: list[Row] = []
+    where: dict[str, str] = {}  # the first file that names somebody, by id
     for path, found in _by_file(pages, problems):
         coded = _coded(found, problems)
         if coded is None:
@@ -108,12 +109,14 @@ def new_study(
         printed = _printed(found, date, outlet, problems)
         files.append(Copied(f"raw/{name}", path, tuple(found), printed))
         entities += coded
+        for row in coded:
+            where.setdefault(str(row[0]), f"raw/{name}")
         if tell:
             tell(len(found))
     if not files:
         raise NoPageError(problems)
     entities = merged(entities)
-    fill = (*_undated(files), *_unknown(entities, files))
+    fill = (*_undated(files), *_unknown(entities, where, files))
     made = NewStudy(folder, tuple(files), fill, tuple(problems))
     _write(made, entities)
     return made
@@ -264,7 +267,7 @@ def _undated(files: Sequence[Copied]) -> Iterator[Gap]:
                     yield Gap(each.file, "records", f"{lacking}; {advice}")
 
 
-def _unknown(entities: Sequence[Row], files: Sequence[Copied]) -> Iterator[Gap]:
+def _unknown(entities: Sequence[Row], where: Mapping[str, str], files: Sequence[Copied]) -> Iterator[Gap]:
     """Yield the names that no list knows, and the rows in which they can be filled in, those named most first."""
     known = {name for row, _ in gazetteer().rows("outlets") for name in (row.form, row.value)}
     outlets = {
@@ -276,17 +279,18 @@ def _unknown(entities: Sequence[Row], files: Sequence[Copied]) -> Iterator[Gap]:
         if name and name not in known
     }
     for name, file in sorted(outlets.items()):
-        row = {"form": name, "value": name, "source": f"printed: {file}"}
-        yield Gap("lexicon/outlets.tsv", "names", f"{name}: an outlet in no list", row=newfiles.row("outlets", row))
+        row = {"form": name, "value": name, "source": f"printed {file}"}
+        yield Gap("lexicon/outlets.tsv", "names", f"{name}: an outlet in no list", file, newfiles.row("outlets", row))
     for cells in sorted(entities, key=lambda row: (-int(row[-1] or 0), str(row[0]))):
         one = dict(zip(_ENTITY, ("" if cell is None else str(cell) for cell in cells), strict=True))
         table, name, office = _TABLES.get(one["kind"], ""), one["name_ar"], one["office_ar"]
         if one["origin"] != "office" or not table or not name or name == office or name in outlets:
             continue
-        row = {"form": name, "value": name if table == "outlets" else one["entity_id"], "source": "named on the pages"}
+        file = where[one["entity_id"]]
+        row = {"form": name, "value": name if table == "outlets" else one["entity_id"], "source": f"named in {file}"}
         row |= {column: one[column] for column in ("state", "sector", "office_ar")}
         what = f"{name}: in no list" + (f"; office on the page: {office}" if office else "")
-        yield Gap(f"lexicon/{table}.tsv", "names", what, row=newfiles.row(table, row))
+        yield Gap(f"lexicon/{table}.tsv", "names", what, file, newfiles.row(table, row))
 
 
 def _write(made: NewStudy, entities: Sequence[Row]) -> None:
