@@ -1,4 +1,4 @@
-"""The command ``khabar``: reproduce a study, code pages, show one, open the notebooks.
+"""The command ``khabar``: reproduce a study, make one, code pages, show one, open the notebooks.
 
 Exit codes: 0 all is well, 1 done, with problems or differences, 2 could not be done.
 """
@@ -100,6 +100,50 @@ def reproduce(
     _list([str(difference) for difference in outcome.changes or outcome.differences], "in the report")
     print(outcome.verdict)
     if outcome.differences:
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the study is to be; must not be there yet.")],
+    pages: Annotated[
+        list[str],
+        typer.Argument(metavar="PAGES...", help="Saved pages: files, folders, records (JSONL, CSV, Parquet)."),
+    ],
+    published: Annotated[
+        str, typer.Option(metavar="DATE", help="When the pages were published, if they do not say: 2025-07-25 or EDTF.")
+    ] = "",
+    outlet: Annotated[str, typer.Option(metavar="NAME", help="Who published them, if they do not say.")] = "",
+) -> None:
+    """Make a study of your own from saved pages: a folder that khabar reproduce runs at once.
+
+    The pages are copied unchanged. What they do not say (dates, outlets, people in no list) becomes rows to fill in.
+
+    Exit code 0: all well; 1: with problems, told on stderr; 2: there was no page, or FOLDER is there already.
+    """
+    from khabar.newfiles import told
+    from khabar.newstudy import NoPageError, new_study
+    from khabar.pages import line
+
+    def tell(problems: "Iterable[Problem]") -> None:
+        for problem in problems:
+            _complain(f"{problem.severity}: {line(problem)}")
+
+    try:
+        with _counter() as count:
+            made = new_study(folder, pages, published=published, outlet=outlet, tell=count)
+    except NoPageError as error:
+        tell(error.problems)
+        raise
+    tell(made.problems)
+    counts = (len(made.files), "file"), (made.pages, "page"), (made.articles, "article")
+    print(f"{folder.as_posix()}: {_count(*counts)}")
+    if made.fill:
+        print(f"To fill in, now or later ({folder.as_posix()}/README.md says how, and lists all):")
+        _list(told(made.fill), "in the same file")
+    name = f'"{folder.as_posix()}"' if " " in folder.as_posix() else folder.as_posix()
+    print(f"Next: khabar reproduce {name} --update")
+    if any(problem.severity != "note" for problem in made.problems):
         raise typer.Exit(1)
 
 

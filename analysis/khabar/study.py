@@ -60,7 +60,8 @@ class Study:
             raise StudyError(f"dates must be 'outside' or 'page', not {dates!r}")
         manifest = verify(folder)
         own = _own_lexicon(manifest.folder)
-        return cls(manifest, Gazetteer(own) if own else gazetteer(), dates)
+        lexicons = Gazetteer(own)  # refuses what is no lexicon; compiled when it is first used
+        return cls(manifest, lexicons if any(own.values()) else gazetteer(), dates)
 
     @property
     def sources(self) -> tuple[StudySource, ...]:
