@@ -66,7 +66,7 @@ def differences(
 ) -> "pd.DataFrame":
     """Return every cell of ``columns`` in which a pair differs: its labels, the column, and the two values.
 
-    Lists of parties are compared as sets; `ISR:MIL`, the army, and `ISR` count as one party.
+    Lists of parties are compared as sets; ``ISR:MIL``, the army, and ``ISR`` count as one.
 
     >>> import pandas as pd
     >>> hand, soft = pd.DataFrame({"actors": ["ISR;SYR"]}), pd.DataFrame({"actors": ["SYR;ISR:MIL"]})
@@ -144,11 +144,13 @@ def _differ(mine: "pd.DataFrame", theirs: "pd.DataFrame", left: str, right: str)
 
 
 def cell(value: object, column: str) -> object:
-    """Return a cell as it is compared: lists as sets, parties without the branch of their government.
+    """Return a cell as it is compared: missing as empty, lists as sets, parties without the branch of their government.
 
     >>> cell("TUR:MIL;ISR", "actors") == {"TUR", "ISR"}
     True
     """
+    if type(value).__name__ in ("NAType", "NoneType") or value != value:
+        value = ""
     if column not in _LISTS:
         return value
     ids = set(str(value).split(";"))
