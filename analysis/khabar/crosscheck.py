@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PARTIES = ("actors", "recipients", "mediators")
 _LISTS = (*_PARTIES, "entity_id", "obligor", "signatories", "beneficiary")
-_STEP_COLUMNS = ("event_type", "status", "actors", "place", "edtf")
+_STEP_COLUMNS = ("event_type", "status", "actors", "recipients", "place", "edtf")
 
 
 def pairs(
