@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from khabar.cues import small
-from khabar.eventwords import Word, context, stands_for
+from khabar.eventwords import Word, context, stems
 from khabar.happening import ROLES
 from khabar.lexicon import Row, load
 from khabar.matching import folded
@@ -199,46 +199,93 @@ def _holds(around: Stretch, index: int, last: int, word: Word, carrier: int) -> 
     """
     lemma = word.form.lemma
     behind = range(last, min(last + _NEAR, around.end))
-    if lemma.unless and any(_phrase_at(around, here, stem) for here in behind for stem in lemma.unless):
+    unless = _needs(lemma.unless)
+    if lemma.unless and any(
+        not unless.words.isdisjoint(stems(around.word(here)))
+        or any(_phrase_at(around, here, phrase) for phrase in unless.phrases)
+        for here in behind
+    ):
         return False
     if not lemma.needs:
         return True
+    needs = _needs(lemma.needs)
     for here in range(last, min(last + _REACH, around.end)):
         if around.edge(here):
             break
-        if any(_needed(around, here, stem) for stem in lemma.needs):
+        if _needed(around, here, needs):
             return True
+    needs = needs.open_class
     since = max(min(index - _BEFORE, carrier), around.begin)
     for here in range(index - 1, since - 1, -1):  # اللقاء تناول
         if around.edge(here + 1):
             break
-        if any(not preposition(stem) and len(stem) > 1 and _needed(around, here, stem) for stem in lemma.needs):
+        if _needed(around, here, needs):
             return True
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What an event word needs, by the way it is looked for; ``person`` and ``party`` are any that the page names."""
+
+    named: frozenset[str] = frozenset()
+    letters: tuple[str, ...] = ()  # prepositions that are joined: دعا للحوار
+    prepositions: frozenset[str] = frozenset()
+    phrases: tuple[str, ...] = ()
+    stems: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()  # all that are one word
+
+    @property
+    def open_class(self) -> "_Needs":
+        """What may also stand before: prepositions govern what is behind them."""
+        return _Needs(self.named, phrases=self.phrases, stems=self.stems)
+
+
+@cache
+def _needs(words: tuple[str, ...]) -> _Needs:
+    found: dict[str, list[str]] = {"named": [], "letters": [], "prepositions": [], "phrases": [], "stems": []}
+    for word in words:
+        if word in ("person", "party"):
+            found["named"].append(word)
+        elif " " in word:
+            found["phrases"].append(word)
+        elif len(word) == 1:
+            found["letters"].append(word)
+        else:
+            found["prepositions" if preposition(word) else "stems"].append(word)
+    return _Needs(
+        frozenset(found["named"]),
+        tuple(found["letters"]),
+        frozenset(found["prepositions"]),
+        tuple(found["phrases"]),
+        frozenset(found["stems"]),
+        frozenset(word for word in words if " " not in word),
+    )
+
+
 def _phrase_at(around: Stretch, index: int, phrase: str) -> bool:
-    """Tell whether a phrase of one or more words begins at a word."""
-    if " " not in phrase:
-        return stands_for(around.word(index), phrase)
+    """Tell whether a phrase begins at a word."""
     words = phrase.split()
     return around.talk.words[index : index + len(words)] == words
 
 
-def _needed(around: Stretch, index: int, stem: str) -> bool:
-    """Tell whether a word is what an event word needs: ``person`` and ``party`` are any that the page names."""
+def _needed(around: Stretch, index: int, needs: _Needs) -> bool:
+    """Tell whether a word is one of those that an event word needs."""
     word = around.word(index)
-    if stem in ("person", "party"):
+    if needs.stems and not needs.stems.isdisjoint(stems(word)):
+        return True
+    if needs.letters and len(word) > 3 and word.startswith(needs.letters):
+        return True
+    if needs.prepositions and (
+        preposition(word) in needs.prepositions or any(word.startswith(each + "ه") for each in needs.prepositions)
+    ):
+        return True
+    if needs.named:
         number = around.talk.name[index]
         kind = around.talk.mentions[number].kind if number >= 0 else ""
-        return kind in ("person", "office") or (stem == "party" and kind not in ("", "place", "outlet"))
-    if " " in stem:
-        return _phrase_at(around, index, stem)
-    if len(stem) == 1:  # a preposition joined: دعا للحوار
-        return word.startswith(stem) and len(word) > 3
-    if preposition(stem):
-        return preposition(word) == stem or word.startswith(stem + "ه")
-    return stands_for(word, stem)
+        if kind in ("person", "office") or ("party" in needs.named and kind not in ("", "place", "outlet")):
+            return True
+    return any(_phrase_at(around, index, phrase) for phrase in needs.phrases)
 
 
 def _governor(around: Stretch, index: int) -> str:

@@ -6,7 +6,7 @@ undertake only in what is to come (سنواصل); `commitment_words.tsv` the res
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from khabar.conjugation import conjugated, with_pronouns
@@ -67,14 +67,17 @@ class Head:
         """Tell whether its further words, and one that it needs, stand behind ``words[index]``."""
         if self.rest and tuple(words[index + 1 : index + 1 + len(self.rest)]) != self.rest:
             return False
+        if not self.needs:
+            return True
         near = words[index + 1 : min(index + 1 + _FAR, end)]
-        return not self.needs or any(_same(word, need) for word in near for need in self.needs)
+        return any(_same(word, need) for word in near for need in self.needs)
 
 
 def _same(word: str, need: str) -> bool:
     return word == need or (word.endswith(need) and word[: -len(need)] in ("ال", "ب", "ل", "لل", "بال"))
 
 
+@lru_cache(2**15)
 def heads(word: str) -> tuple[Head, ...]:
     """Return how ``word``, folded, can head an undertaking.
 

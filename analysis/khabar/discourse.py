@@ -8,12 +8,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from khabar.entities import Mention
 from khabar.matching import Text
 from khabar.model import Page, Part
 from khabar.quotes import Quote
 from khabar.times import Spanned
+
+if TYPE_CHECKING:
+    from khabar.stretches import Stretch
 
 SPEAKING = frozenset({"person", "state", "organisation", "outlet", "group", "office", "dual"})
 _STOP = re.compile(r"[.؟?!…](?:\s|$)|\n|\.\.|؛")
@@ -46,6 +50,7 @@ class Discourse:
     spans: list[tuple[int, int]] = field(repr=False)  # first and last word of each mention, office included
     quote_starts: list[int] = field(repr=False)
     part_starts: list[int] = field(repr=False)
+    stretches: "dict[tuple[int, int], Stretch]" = field(default_factory=dict, repr=False)  # sentences once looked at
 
     def gap(self, index: int) -> str:
         """Return what stands before the word ``index``, back to the word before it."""

@@ -7,7 +7,7 @@ is looked up folded. A word is tried as it is printed and without what can be jo
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from khabar.conjugation import conjugated, with_object, with_pronouns
@@ -48,6 +48,9 @@ _ENDINGS = frozenset(
     )
 )
 _BEFORE_NOUN = ("", "ال", "ب", "ل", "ك", "بال", "لل", "كال")
+_LONGEST_BEFORE = 1 + max(map(len, _BEFORE_NOUN))  # with و
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+_MET = 2**15  # words whose readings are kept: those of a text are few, and come again and again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,22 +114,24 @@ class Word:
         return self.prefix[:1] if self.prefix[:1] in ("ب", "ل", "ك") else ""
 
 
-def readings(word: str) -> list[Word]:
+@lru_cache(_MET)
+def readings(word: str) -> tuple[Word, ...]:
     """Return how ``word``, folded, can be read as an event word, in the order of the lexicon.
 
     >>> [(each.form.lemma.act, each.form.kind, each.prefix) for each in readings("والاجتماع")]
     [('meet', 'noun', 'ال')]
     """
-    return _looked_up(word, *_tables(_event_forms))
+    return tuple(_looked_up(word, *_tables(_event_forms)))
 
 
-def light(word: str) -> list[Word]:
+@lru_cache(_MET)
+def light(word: str) -> tuple[Word, ...]:
     """Return how ``word``, folded, can be read as a verb that carries an event noun.
 
     >>> {each.form.lemma.row.form for each in light("عقدت")}
     {'عقد'}
     """
-    return _looked_up(word, *_tables(_light_forms))
+    return tuple(_looked_up(word, *_tables(_light_forms)))
 
 
 def _looked_up(word: str, verbs: Mapping[str, tuple[Form, ...]], nouns: Mapping[str, tuple[Form, ...]]) -> list[Word]:
@@ -357,3 +362,18 @@ def stands_for(word: str, stem: str) -> bool:
     rest = word[at + len(stem) :]
     before = word[:at].removeprefix("و").removeprefix("ف")
     return before in _BEFORE_NOUN and (not rest or (len(stem) > 2 and rest in _ENDINGS))
+
+
+@lru_cache(_MET)
+def stems(word: str) -> frozenset[str]:
+    """Return all that ``word``, folded, stands for (`stands_for`): one look into a set, not a search for each stem.
+
+    >>> {"بلاد", "بلاده"} <= stems("بلاده"), "بلاد" in stems("البلدان")
+    (True, False)
+    """
+    found = {word}
+    for begin in range(min(len(word) - 1, _LONGEST_BEFORE + 1)):
+        for end in range(max(begin + 2, len(word) - _LONGEST_ENDING), len(word) + 1):
+            if stands_for(word, word[begin:end]):
+                found.add(word[begin:end])
+    return frozenset(found)

@@ -6,12 +6,12 @@ proposed, cancelled, possible, hoped for or denied, and where it must stand.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from khabar.anchors import Anchor
 from khabar.conjugation import conjugated
-from khabar.eventwords import context, stands_for
+from khabar.eventwords import context, stems
 from khabar.lexicon import Row, load
 from khabar.matching import folded
 from khabar.stretches import Stretch, preposition
@@ -90,11 +90,27 @@ def _spellings() -> Iterator[tuple[str, Row, bool]]:
 
 
 @cache
-def _after() -> tuple[tuple[tuple[str, ...], str], ...]:
+def _after() -> Mapping[str, tuple[tuple[int, tuple[str, ...], str], ...]]:
+    """Return the phrases that stand behind an event, by their first word, each with its place in the lexicon."""
     rows = [row for row in load("event_status", _COLUMNS) if row.more["scope"] == "after"]
-    return tuple(
-        (tuple(form.split()), row.value) for form, row in zip(folded([row.form for row in rows]), rows, strict=True)
-    )
+    table: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
+    for form, row in zip(folded([row.form for row in rows]), rows, strict=True):
+        words = tuple(form.split())
+        table.setdefault(words[0], []).append((row.line, words, row.value))
+    return MappingProxyType({first: tuple(each) for first, each in table.items()})
+
+
+@lru_cache(2**15)
+def _after_word(word: str) -> tuple[tuple[int, tuple[str, ...], str], ...]:
+    """Return the phrases that can begin with ``word``: a single one also with an article or an ending."""
+    table = _after()
+    found = [
+        each
+        for stem in stems(word)
+        for each in table.get(stem, ())
+        if stem == word or (len(each[1]) == 1 and len(stem) > 3)
+    ]
+    return tuple(sorted(found))
 
 
 def state(
@@ -253,10 +269,7 @@ def _behind(around: Stretch, anchor: Anchor) -> list[str]:
             break
         if around.event(index) and index != anchor.carrier:
             break
-        for form, value in _after():
-            if len(form) > 1:
-                if tuple(words[index : index + len(form)]) == form:
-                    found.append(value)
-            elif words[index] == form[0] or (stands_for(words[index], form[0]) and len(form[0]) > 3):
+        for _, form, value in _after_word(words[index]):
+            if len(form) == 1 or tuple(words[index : index + len(form)]) == form:
                 found.append(value)
     return found

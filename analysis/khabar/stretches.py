@@ -6,7 +6,7 @@ governs it. ``في العاصمة الفرنسية باريس`` is one nominal u
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from khabar.cues import small, verbs
 from khabar.discourse import Discourse
@@ -43,8 +43,8 @@ class Stretch:
     talk: Discourse
     begin: int
     end: int
-    events: list[list[Word]]
-    carriers: list[list[Word]]
+    events: list[Sequence[Word]]
+    carriers: list[Sequence[Word]]
     kinds: list[str]
     nominals: tuple[Nominal, ...] = ()
 
@@ -56,21 +56,21 @@ class Stretch:
         """Return what a word is: ``verb``, ``preposition``, ``relative``, ``that``, ``clause``, ``term`` or nothing."""
         return self.kinds[index - self.begin] if self.begin <= index < self.end else ""
 
-    def event(self, index: int) -> list[Word]:
+    def event(self, index: int) -> Sequence[Word]:
         """Return how a word can be read as an event word."""
-        return self.events[index - self.begin] if self.begin <= index < self.end else []
+        return self.events[index - self.begin] if self.begin <= index < self.end else ()
 
-    def carrier(self, index: int) -> list[Word]:
+    def carrier(self, index: int) -> Sequence[Word]:
         """Return how a word can be read as a verb that carries an event noun."""
-        return self.carriers[index - self.begin] if self.begin <= index < self.end else []
+        return self.carriers[index - self.begin] if self.begin <= index < self.end else ()
 
     def barred(self, index: int, marks: str = _BARS) -> bool:
         """Tell whether a mark or the edge of a quotation stands before a word."""
         talk = self.talk
         if index <= self.begin or index >= self.end:
             return True
-        gap = talk.gap(index)
-        return any(mark in gap for mark in marks) or talk.quote[index] != talk.quote[index - 1]
+        gap = talk.gaps[index]
+        return (gap != " " and any(mark in gap for mark in marks)) or talk.quote[index] != talk.quote[index - 1]
 
     def edge(self, index: int) -> bool:
         """Tell whether a sentence inside a quotation, or the quotation itself, ends before a word."""
@@ -86,7 +86,7 @@ def _prepositions() -> frozenset[str]:
     return small("preposition") - {"به", "بها", "فيه", "فيها", "له", "لها", "لهم", "عليه", "اليه", "حتي"}
 
 
-@cache
+@lru_cache(2**15)
 def preposition(word: str) -> str:
     """Return the preposition that ``word``, folded, is, without a joined و or ف; else nothing.
 
@@ -101,7 +101,7 @@ def preposition(word: str) -> str:
     return "" if verb else word[1:]  # فتحت is "opened", not "and under"
 
 
-@cache
+@lru_cache(2**15)
 def is_quantifier(word: str) -> bool:
     """Tell whether what follows ``word`` and من is what is meant: سلسلة من اللقاءات.
 
@@ -120,7 +120,7 @@ _BEING = frozenset(
 )
 
 
-@cache
+@lru_cache(2**15)
 def _is_verb(word: str) -> bool:
     if any(each.finite for each in verbs().get(word, ())):
         return True
@@ -142,13 +142,18 @@ def stretch(talk: Discourse, begin: int, end: int) -> Stretch:
     >>> [(each.preposition, talk.words[each.head]) for each in stretch(talk, 0, len(talk.words)).nominals]
     [('', 'الوزير'), ('', 'ممثلين'), ('في', 'العاصمة')]
     """
-    events, carriers, kinds = [], [], []
+    if (begin, end) in talk.stretches:
+        return talk.stretches[begin, end]
+    events: list[Sequence[Word]] = []
+    carriers: list[Sequence[Word]] = []
+    kinds: list[str] = []
     for index in range(begin, end):
         word = talk.words[index]
         free = talk.name[index] < 0 and not talk.dated[index] and not _titled(talk, index, end)
-        found = readings(word) if free else []
-        found = [each for each in found if follows(talk.words[index + 1 : index + 1 + len(each.form.rest)], each)]
-        carrying = light(word) if free else []
+        found: Sequence[Word] = readings(word) if free else ()
+        if found:
+            found = [each for each in found if follows(talk.words[index + 1 : index + 1 + len(each.form.rest)], each)]
+        carrying = light(word) if free else ()
         events.append(found)
         carriers.append(carrying)
         kinds.append(_kind(word, found, carrying) if free else "")
@@ -157,7 +162,9 @@ def stretch(talk: Discourse, begin: int, end: int) -> Stretch:
         for covered in range(index + 1, index + 1 + size):
             kinds[covered] = kinds[covered] or "term"
     made = Stretch(talk, begin, end, events, carriers, kinds)
-    return Stretch(talk, begin, end, events, carriers, kinds, tuple(_nominals(made)))
+    made = Stretch(talk, begin, end, events, carriers, kinds, tuple(_nominals(made)))
+    talk.stretches[begin, end] = made
+    return made
 
 
 def _titled(talk: Discourse, index: int, end: int) -> bool:
@@ -169,6 +176,17 @@ def _titled(talk: Discourse, index: int, end: int) -> bool:
 
 
 def _kind(word: str, found: Sequence[Word], carrying: Sequence[Word]) -> str:
+    closed = _small_kind(word)  # of the closed classes
+    if closed:
+        return closed
+    both = (*found, *carrying)
+    if both and all(each.form.finite for each in both):
+        return "verb"
+    return "verb" if not both and _is_verb(word) else ""
+
+
+@lru_cache(2**15)
+def _small_kind(word: str) -> str:
     bare = word[1:] if word[:1] in ("و", "ف") else word
     if preposition(word):
         return "preposition"
@@ -176,12 +194,7 @@ def _kind(word: str, found: Sequence[Word], carrying: Sequence[Word]) -> str:
         return "relative"
     if word in small("that") or bare in small("that") or word in ("بان", "بانه", "بانها"):
         return "that"
-    if word in small("clause") or bare in small("clause"):
-        return "clause"
-    both = (*found, *carrying)
-    if both and all(each.form.finite for each in both):
-        return "verb"
-    return "verb" if not both and _is_verb(word) else ""
+    return "clause" if word in small("clause") or bare in small("clause") else ""
 
 
 def _nominals(around: Stretch) -> list[Nominal]:
