@@ -33,7 +33,7 @@ def made(folder: Path, *texts: str) -> Study:
 def test_every_row_of_every_table_is_shown(table: str, paris: Study) -> None:
     rows = paris.tables[table]
     assert len(rows)
-    for place in range(0, len(rows), max(1, len(rows) // 40)):
+    for place in range(0, len(rows), max(1, len(rows) // 8)):
         shown = paris.show(rows.iloc[place])
         assert shown.text.strip()
         assert "<mark" in shown.html

@@ -89,10 +89,10 @@ class _Tracer:
         if not known and _id(cells.get("name")):
             return self.find(str(cells["name"]))
         if not known:
-            columns = ", ".join(map(str, cells)) or "none"
+            has = ", ".join(map(str, cells)) or "none"
             raise StudyError(
                 "this row names no words: it has neither start and end nor the id of a row "
-                f"(its columns: {columns}); show a row as it stands in its table, or give its id"
+                f"(its columns: {has}); show a row as it stands in its table, or give its id"
             )
         nearest = max(known, key=lambda name: known[name])
         own = self.own(nearest, keys[nearest], cells)
