@@ -13,6 +13,7 @@ import pytest
 
 from khabar.errors import NotebookError
 from khabar.hygiene import hygiene
+from khabar.labels import is_arabic
 from khabar.notebooks import Notebook, clean, compare, dump, output_differences, picture_differences, read_notebook, run
 from making import CELLS, code_cells, edit, stored, written
 
@@ -34,6 +35,14 @@ def test_project_notebook_is_fit_to_be_stored(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.name for path in NOTEBOOKS])
 def test_project_notebook_is_stored_as_it_is_cleaned(path: Path) -> None:
     assert path.read_bytes().replace(b"\r\n", b"\n") == dump(clean(read_notebook(path)))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.name for path in NOTEBOOKS])
+def test_project_notebook_shows_arabic_from_right_to_left(path: Path) -> None:
+    for cell in code_cells(read_notebook(path)):
+        for output in cell["outputs"]:
+            html = output.get("data", {}).get("text/html", "")
+            assert not is_arabic(html) or 'dir="rtl"' in html, cell["source"]
 
 
 # Running and cleaning.
