@@ -48,6 +48,16 @@ def test_project_notebook_shows_arabic_from_right_to_left(path: Path) -> None:
 # Running and cleaning.
 
 
+def test_run_saves_figures_where_it_is_told_to(tmp_path: Path) -> None:
+    cell = "from khabar import figures\n\nfigures.show(figures.bars([('لقاء', 3)], 'Words', unit='times'))"
+    path = written(tmp_path / "07-words.ipynb", cell, cell.replace("3", "4"))
+    run(path, figures=tmp_path / "figures")
+    endings = ("pdf", "svg", "txt")
+    found = sorted(each.name for each in (tmp_path / "figures").iterdir())
+    assert found == [f"07-words-{number}.{ending}" for number in (1, 2) for ending in endings]
+    assert (tmp_path / "figures" / "07-words-2.txt").read_text(encoding="utf-8") == "Words: لقاء 4 (times).\n"
+
+
 def test_run_repeats_byte_for_byte(small: Notebook, tmp_path: Path) -> None:
     path = stored(small, tmp_path / "small.ipynb")
     again = run(path)
