@@ -1,10 +1,14 @@
 """The command line: what it prints, where, and with which exit code."""
 
+import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -129,6 +133,34 @@ def test_lab_serves_the_folder_of_study_and_notebooks(study: Path) -> None:
     assert cli.lab_places(manifest) == (study.parent.resolve(), "")
     with_notebook = Manifest(manifest.folder, manifest.title, manifest.sources, ("../notebooks/a.ipynb",))
     assert cli.lab_places(with_notebook) == (study.parent.resolve(), "/tree/notebooks/a.ipynb")
+
+
+def test_lab_opens_on_the_first_notebook(tmp_path: Path) -> None:
+    command = [*cli.lab_command(read_manifest(ROOT / "data")), "--no-browser", "--allow-root", "--ServerApp.port=0"]
+    folders = ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")
+    environment = os.environ | {name: str(tmp_path / name) for name in folders}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            server = _server(tmp_path / folders[0], process)
+            query = f"token={server['token']}"
+            with urlopen(f"{server['url']}?{query}", timeout=20) as opened:
+                assert opened.url.endswith(f"/lab/tree/notebooks/00-start-here.ipynb?{query}")
+                assert opened.status == 200
+            with urlopen(f"{server['url']}api/contents/notebooks/00-start-here.ipynb?{query}", timeout=20) as opened:
+                assert json.load(opened)["type"] == "notebook"
+        finally:
+            process.terminate()
+
+
+def _server(folder: Path, process: "subprocess.Popen[bytes]") -> dict[str, str]:
+    """Wait until JupyterLab has written where it listens."""
+    for _ in range(300):
+        for path in folder.glob("jpserver-*.json"):
+            with suppress(ValueError):  # not written to its end
+                return dict(json.loads(path.read_text(encoding="utf-8")))
+        assert process.poll() is None, "JupyterLab ended"
+        time.sleep(0.2)
+    raise AssertionError("JupyterLab did not start")
 
 
 def test_lab_without_the_extra_says_what_to_install(run: Run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 import sys
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,6 +12,8 @@ from khabar import figures
 from khabar.errors import MissingExtraError
 from khabar.model import Part
 from khabar.pictures import pictures_differ
+
+WINDOW = ("2025-07-18", "2025-07-31")
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -145,3 +149,30 @@ def test_missing_matplotlib_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtraError, match=r"khabar\[notebooks\]"):
         figures.bars([("a", 1)], "x", unit="y")
+
+
+def test_what_is_saved_for_print_is_the_same_each_time_and_complete(tmp_path: Path) -> None:
+    figure = figures.timeline([("أمس الجمعة", "2025-07-25", "2025-07-25"), ("مؤخرًا", "", "2025-07-25")], WINDOW)
+    svg, pdf, txt = figures.save(figure, tmp_path / "time")
+    first = [path.read_bytes() for path in (svg, pdf, txt)]
+    assert first == [path.read_bytes() for path in figures.save(figure, tmp_path / "time")]
+    assert txt.read_text(encoding="utf-8") == f"{figures.describe(figure)}\n"
+    drawn, printed = svg.read_text(encoding="utf-8"), pdf.read_bytes()
+    assert figures.describe(figure) in unescape(drawn)
+    assert "<text" not in drawn  # letters are outlines: no font is needed
+    assert "<dc:date>" not in drawn
+    assert b"/FontFile2" in printed  # fonts are inside
+    assert b"/CreationDate" not in printed
+    assert b"/Type3" not in printed
+
+
+def test_figures_are_numbered_where_a_run_asks_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import IPython.display
+
+    monkeypatch.setattr(IPython.display, "display", lambda _: None)
+    monkeypatch.setenv(figures.SAVED, str(tmp_path / "figures" / "05-who-says"))
+    for title in ("One", "Two"):
+        figures.show(figures.bars([("a", 1)], title, unit="words"))
+    names = [f"05-who-says-{number}.{ending}" for number in (1, 2) for ending in ("pdf", "svg", "txt")]
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == names
+    assert (tmp_path / "figures" / "05-who-says-2.txt").read_text(encoding="utf-8").startswith("Two: ")

@@ -13,6 +13,7 @@ import pytest
 
 from khabar.errors import NotebookError
 from khabar.hygiene import hygiene
+from khabar.labels import is_arabic
 from khabar.notebooks import Notebook, clean, compare, dump, output_differences, picture_differences, read_notebook, run
 from making import CELLS, code_cells, edit, stored, written
 
@@ -36,7 +37,25 @@ def test_project_notebook_is_stored_as_it_is_cleaned(path: Path) -> None:
     assert path.read_bytes().replace(b"\r\n", b"\n") == dump(clean(read_notebook(path)))
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.name for path in NOTEBOOKS])
+def test_project_notebook_shows_arabic_from_right_to_left(path: Path) -> None:
+    for cell in code_cells(read_notebook(path)):
+        for output in cell["outputs"]:
+            html = output.get("data", {}).get("text/html", "")
+            assert not is_arabic(html) or 'dir="rtl"' in html, cell["source"]
+
+
 # Running and cleaning.
+
+
+def test_run_saves_figures_where_it_is_told_to(tmp_path: Path) -> None:
+    cell = "from khabar import figures\n\nfigures.show(figures.bars([('لقاء', 3)], 'Words', unit='times'))"
+    path = written(tmp_path / "07-words.ipynb", cell, cell.replace("3", "4"))
+    run(path, figures=tmp_path / "figures")
+    endings = ("pdf", "svg", "txt")
+    found = sorted(each.name for each in (tmp_path / "figures").iterdir())
+    assert found == [f"07-words-{number}.{ending}" for number in (1, 2) for ending in endings]
+    assert (tmp_path / "figures" / "07-words-2.txt").read_text(encoding="utf-8") == "Words: لقاء 4 (times).\n"
 
 
 def test_run_repeats_byte_for_byte(small: Notebook, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def bare(project: Path) -> Path:
 def rerun(recorded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the kernel: the notebook gives what it gave when it was recorded."""
     fresh = read_notebook(recorded / "notebooks" / "a.ipynb")
-    monkeypatch.setattr("khabar.reproduce.run", lambda path, stop, bytecode: clean(fresh))
+    monkeypatch.setattr("khabar.reproduce.run", lambda path, stop, bytecode, figures: clean(fresh))
 
 
 def run(project: Path, *, update: bool = False) -> Outcome:

@@ -80,9 +80,9 @@ def test_a_row_without_a_page_is_placed_by_its_id(paris: Study) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("bbaca505acb5.s9999", "no row that stands on a page has the id 'bbaca505acb5.s9999'"),
-        ({"page_id": "bbaca505acb5"}, "no start and end"),
-        ({"page_id": "bbaca505acb5", "start": None, "end": None}, "no start and end"),
+        ("bbaca505acb5.s9999", "no row of this study has the id 'bbaca505acb5.s9999'; ids are in the columns"),
+        ({"act": "meet"}, r"neither start and end nor the id of a row \(its columns: act\)"),
+        ({}, r"its columns: none"),
         ({"page_id": "bbaca505acb5", "start": 5, "end": 10**6}, "the row says 5 to 1000000"),
         ({"page_id": "another", "start": 5, "end": 6}, "names no page of the study"),
         ((1, 2), "cannot show tuple"),

@@ -13,7 +13,7 @@ from khabar.happening import Argument, Attestation, Event
 if TYPE_CHECKING:
     from khabar.events import Happening
 
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "actor": "participants", "recipient": "participants", "participant": "participants", "proposer": "participants",
     "convenor": "convenor", "mediator": "mediation", "sponsor": "sponsorship", "host": "host", "venue": "place",
     "place": "place", "time": "date",
@@ -30,4 +30,4 @@ def attested(
         if each.start is None or each.end is None or each.rule in ("coreference", "inferred"):
             continue
         value = each.entity_id if each.role != "time" else each.code or each.phrase
-        yield Attestation(event_id, _ATTRIBUTES[each.role], value, authority, each.start, each.end)
+        yield Attestation(event_id, ATTRIBUTES[each.role], value, authority, each.start, each.end)

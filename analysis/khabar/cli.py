@@ -275,14 +275,18 @@ def lab(study: StudyFolder = Path("data")) -> None:
 
     if find_spec("jupyterlab") is None:
         raise MissingExtraError('khabar lab needs JupyterLab; install it with: pip install "khabar[notebooks]"')
-    root, first = lab_places(read_manifest(study))
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{first}"]
-    with subprocess.Popen(command) as process:  # noqa: S603 (our own interpreter, no shell)
+    with subprocess.Popen(lab_command(read_manifest(study))) as process:  # noqa: S603 (our own interpreter, no shell)
         while True:
             try:
                 raise typer.Exit(process.wait())
             except KeyboardInterrupt:
                 continue  # JupyterLab got it too, and asks whether to end
+
+
+def lab_command(manifest: "Manifest") -> list[str]:
+    """Return the command that opens JupyterLab on a study's first notebook."""
+    root, first = lab_places(manifest)
+    return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{first}"]
 
 
 def lab_places(manifest: "Manifest") -> tuple[Path, str]:

@@ -20,6 +20,8 @@ _KNOWN = {
     "outlet": SKY, "group": YELLOW, "nisba": RED, "office": GREY,
     # on whose word
     "speaker": BLUE, "cue": RED, "claim": YELLOW, "link": GREEN,
+    # what happened
+    "event": ORANGE, "actor": SKY, "participant": SKY, "recipient": PINK, "venue": GREEN, "time": GREY,
 }  # fmt: skip
 _CYCLE = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW, RED, GREY)
 

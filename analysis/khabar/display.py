@@ -29,6 +29,7 @@ _NO_WIDTH = re.compile(
 _TABLE = "border-collapse:collapse;margin:0.5em 0;font-size:0.95em"
 _CELL = "vertical-align:top;padding:0.3em 0.7em;border-bottom:1px solid #999999"
 _TEXT = "text-align:right;line-height:2.1"
+_TITLE = "text-align:left;margin-top:0.6em;font-family:sans-serif;font-size:0.9em"
 _TAG = "font-size:0.7em;font-family:sans-serif;padding:0 0.2em"
 
 
@@ -199,8 +200,8 @@ def _width(cell: str) -> int:
 # -- marked text -------------------------------------------------------------------------------------------------------
 
 
-def highlight(raw: str, spans: Any, *, within: tuple[int, int] | None = None) -> Shown:
-    """Return ``raw`` with ``spans`` marked, a colour and a label a kind, and a legend with counts.
+def highlight(raw: str, spans: Any, *, within: tuple[int, int] | None = None, legend: bool = True) -> Shown:
+    """Return ``raw`` with ``spans`` marked, a colour and a label a kind, and a legend with counts if ``legend``.
 
     ``spans``: tuples ``(start, end, kind)`` or ``(start, end, kind, note)``, objects or mappings with these names, or a
     DataFrame with these columns; half-open, in code points of ``raw``. They may nest and overlap: every line below a
@@ -215,7 +216,36 @@ def highlight(raw: str, spans: Any, *, within: tuple[int, int] | None = None) ->
     >>> "[person: باراك]" in shown.text, '<mark title="person"' in shown.html
     (True, True)
     """
-    return _marked(raw, _spans(spans), within, block=False)
+    return _marked(raw, _spans(spans), within, block=False, legend=legend)
+
+
+def stacked(title: Iterable[str], shown: Iterable[tuple[Iterable[str], Shown]]) -> Shown:
+    """Return several things one below the other, each under a line of fields, and all under one of ``title``.
+
+    The lines run from left to right, whatever script a field is in.
+
+    >>> print(stacked(["q3", "2 reports"], [(["e1", "RT"], Shown("", "first")), (["e4"], Shown("", "second"))]))
+    q3 · 2 reports
+    <BLANKLINE>
+    e1 · RT
+    first
+    <BLANKLINE>
+    e4
+    second
+    """
+    html, text = [], []
+    for fields, each in ((tuple(title), None), *((tuple(fields), each) for fields, each in shown)):
+        if fields:
+            weight = "normal" if each else "bold"
+            words = " · ".join(f"<bdi>{_html(field)}</bdi>" for field in fields)
+            html.append(f'<div dir="ltr" style="{_TITLE};font-weight:{weight}">{words}</div>')
+            marks = (LRM * is_arabic(field) for field in fields)
+            text.append(" · ".join(mark + printable(field) + mark for mark, field in zip(marks, fields, strict=True)))
+        if each:
+            html.append(each.html)
+            text.append(each.text)
+        text.append("")
+    return Shown("".join(html), "\n".join(text).strip("\n"))
 
 
 def show_parts(page: Page) -> Shown:
@@ -231,7 +261,7 @@ def show_parts(page: Page) -> Shown:
     True
     """
     parts = [Span(part.start, part.end, part.role, part.article_id.rpartition(".")[2]) for part in page.parts]
-    return _marked(page.raw, parts, None, block=True)
+    return _marked(page.raw, parts, None, block=True, legend=True)
 
 
 def _spans(spans: Any) -> list[Span]:
@@ -252,7 +282,7 @@ def _spans(spans: Any) -> list[Span]:
     return found
 
 
-def _marked(raw: str, spans: list[Span], within: tuple[int, int] | None, *, block: bool) -> Shown:
+def _marked(raw: str, spans: list[Span], within: tuple[int, int] | None, *, block: bool, legend: bool) -> Shown:
     """Mark ``spans``; a label stands behind its span (in front it would tear joined letters), ``block`` in front."""
     first, last = within if within is not None else (0, len(raw))
     if not 0 <= first <= last <= len(raw):
@@ -293,15 +323,16 @@ def _marked(raw: str, spans: list[Span], within: tuple[int, int] | None, *, bloc
             text.append("]")
     html.append(" …" if last < len(raw) else "")
     text.append(" …" if last < len(raw) else "")
-    legend = " ".join(
-        f'<span style="{_mark(tone)};padding:0 0.4em">{_html(kind)} {counts[kind]}</span>'
-        for kind, tone in tones.items()
-    )
     lines = [RLM + line if is_arabic(line) else line for line in "".join(text).split("\n")]
-    if counts:
+    key = ""
+    if counts and legend:
         lines.insert(0, ", ".join(f"{kind} {count}" for kind, count in counts.items()))
-        legend = f'<div dir="ltr" style="text-align:right;line-height:2">{legend}</div>'
-    return Shown(f'{legend}<div dir="rtl" lang="ar" style="{_TEXT}">{"".join(html)}</div>', "\n".join(lines))
+        key = " ".join(
+            f'<span style="{_mark(tone)};padding:0 0.4em">{_html(kind)} {counts[kind]}</span>'
+            for kind, tone in tones.items()
+        )
+        key = f'<div dir="ltr" style="text-align:right;line-height:2">{key}</div>'
+    return Shown(f'{key}<div dir="rtl" lang="ar" style="{_TEXT}">{"".join(html)}</div>', "\n".join(lines))
 
 
 def _mark(tone: str) -> str:

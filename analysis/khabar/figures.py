@@ -1,16 +1,18 @@
 """The figures of the notebooks, in one house style, each with the sentence that says what it shows.
 
 A figure function takes plain data and returns a matplotlib figure that carries its description: `describe` gives the
-sentence, `png` the picture, `show` puts both into a notebook. Readers of a stored notebook do not get a picture's
-alternative text, so the sentence is printed, with the numbers that were plotted.
+sentence, `png` the picture, `show` puts both into a notebook, and `save` writes what can be printed. Readers of a
+stored notebook do not get a picture's alternative text, so the sentence is printed, with the numbers that were plotted.
 """
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from khabar.colours import BLUE, GREY, INK, colours, tint
 from khabar.errors import MissingExtraError
@@ -44,6 +46,8 @@ STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
 }
+SAVED = "KHABAR_FIGURES"
+"""The variable of the environment that says under which path a notebook's figures are saved."""
 _WIDTH, _ROW, _FRAME = 8.0, 0.34, 1.1  # inches: a figure, one row of it, what stands above and below the rows
 
 
@@ -92,8 +96,52 @@ def png(figure: "Figure") -> bytes:
     return file.getvalue()
 
 
+def vector(figure: "Figure", format: Literal["svg", "pdf"]) -> bytes:  # noqa: A002
+    r"""Return ``figure`` for print, letters as outlines (SVG) or with their fonts (PDF), and its description inside.
+
+    The same figure gives the same bytes: no date, and no names that are drawn by lot.
+
+    >>> figure = bars([("لقاء", 1)], "One bar", unit="words")
+    >>> vector(figure, "svg") == vector(figure, "svg"), vector(figure, "pdf")[:5]
+    (True, b'%PDF-')
+    """
+    import matplotlib as mpl
+
+    file, said = BytesIO(), describe(figure)
+    metadata: dict[str, str | None] = {"Title": said.partition(":")[0]}
+    if format == "svg":
+        metadata |= {"Description": said, "Date": None, "Creator": None}
+    else:
+        metadata |= {"Subject": said, "CreationDate": None, "Creator": None, "Producer": None}
+    with style():
+        mpl.rcParams.update({"svg.hashsalt": "khabar", "svg.fonttype": "path", "pdf.fonttype": 42})
+        figure.savefig(file, format=format, metadata=metadata)
+    return file.getvalue()
+
+
+def save(figure: "Figure", path: str | Path) -> tuple[Path, ...]:
+    """Write ``figure`` as ``path`` with ``.svg`` and ``.pdf``, its description as ``.txt``, and return the paths.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [each.name for each in save(bars([("a", 1)], "One bar", unit="words"), Path(folder, "bar"))]
+    ['bar.svg', 'bar.pdf', 'bar.txt']
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    contents = {"svg": vector(figure, "svg"), "pdf": vector(figure, "pdf"), "txt": f"{describe(figure)}\n".encode()}
+    written = []
+    for ending, data in contents.items():
+        written.append(path.with_name(f"{path.name}.{ending}"))
+        written[-1].write_bytes(data)
+    return tuple(written)
+
+
 def show(figure: "Figure") -> None:
     """Show ``figure`` in a notebook and print its description below it.
+
+    Where the environment has `SAVED`, as in a run of `khabar reproduce`, the figure is saved as well, under that path
+    and its number in the notebook.
 
     Raises `MissingExtraError` if IPython is not installed.
     """
@@ -103,6 +151,9 @@ def show(figure: "Figure") -> None:
         raise MissingExtraError(
             "showing figures needs IPython: install the extra with pip install 'khabar[notebooks]'"
         ) from None
+    if stem := os.environ.get(SAVED):
+        before = len(list(Path(stem).parent.glob(f"{Path(stem).name}-*.svg")))
+        save(figure, f"{stem}-{before + 1}")
     # A third smaller than drawn: sharp on fine screens, and no wider than a notebook's column.
     display(Image(data=png(figure), format="png", width=round(figure.get_figwidth() * 100)))  # type: ignore[no-untyped-call]
     print(fill(describe(figure), 90, break_long_words=False, break_on_hyphens=False))

@@ -20,6 +20,7 @@ from threading import Event
 from typing import Any
 
 from khabar.errors import MissingExtraError, NotebookError
+from khabar.figures import SAVED
 
 # A notebook and its cells are what their JSON holds: nested dicts, lists and strings.
 Notebook = dict[str, Any]
@@ -66,13 +67,19 @@ def read_notebook(path: str | Path) -> Notebook:
     return notebook
 
 
-def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None, bytecode: Path | None = None) -> Notebook:
+def run(
+    path: str | Path,
+    timeout: int = TIMEOUT,
+    stop: Event | None = None,
+    bytecode: Path | None = None,
+    figures: Path | None = None,
+) -> Notebook:
     """Run a notebook from its first cell to its last in a fresh kernel, and return it as `clean` leaves it.
 
     The kernel is this environment's Python, whatever kernels are installed; the notebook's folder is the current one
     while it runs. The file is not written. Once ``stop`` is set the kernel is ended and the run is cancelled.
     Where Python is told to write no bytecode beside the sources, kernels that share the folder ``bytecode`` keep theirs
-    there, and compile each module once for all of them.
+    there, and compile each module once for all of them. Figures are saved in the folder ``figures``, if one is given.
 
     Raises `NotebookError` naming the cell if one fails or takes longer than ``timeout`` seconds, and
     `MissingExtraError` if the notebooks extra is not installed.
@@ -97,7 +104,7 @@ def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None, byt
         on_cell_start=start,
     )
     try:
-        asyncio.run(_execute(client, stop, bytecode))
+        asyncio.run(_execute(client, stop, bytecode, figures and figures.resolve() / path.stem))
     except exceptions.CellTimeoutError:
         reason = f"took longer than {timeout} seconds"
     except exceptions.CellExecutionError as error:
@@ -110,12 +117,15 @@ def run(path: str | Path, timeout: int = TIMEOUT, stop: Event | None = None, byt
     raise NotebookError(f"{path.name}, In [{number}]: {_short(' '.join(reason.split()), 300)}")
 
 
-async def _execute(client: Any, stop: Event | None, bytecode: Path | None) -> None:
+async def _execute(client: Any, stop: Event | None, bytecode: Path | None, saved: Path | None) -> None:
     # A loop of our own is closed when done; the one that `client.execute` makes stays open with the thread. What the
     # kernel's process itself says (that its TCP is not encrypted) is for nobody here; a cell's stderr is an output.
     environment = {name: value for name, value in os.environ.items() if name not in UNSETTLING}
     if bytecode and environment.pop("PYTHONDONTWRITEBYTECODE", ""):
         environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    environment.pop(SAVED, None)
+    if saved:
+        environment[SAVED] = str(saved)
     run = client.async_execute(cleanup_kc=True, stderr=subprocess.DEVNULL, env=environment)
     task = asyncio.create_task(run)
     while not (await asyncio.wait([task], timeout=0.2))[0]:

@@ -23,6 +23,7 @@ from khabar.tables import SCHEMA, lift_field_limit, write_tables
 
 RESULTS = "results"  # the folder of a study that holds its recorded tables
 PACKAGE = "datapackage.json"
+FIGURES = "figures"  # the folder of a workspace that figures are saved in
 _AT_ONCE = 2  # notebooks run side by side; a kernel takes a core and some 300 MB
 
 Tell = Callable[[int, int, str], None]
@@ -76,7 +77,8 @@ def reproduce(
     """Run the study in ``folder`` anew and compare every table and notebook with what is recorded.
 
     With ``update`` what came out is recorded: the tables in ``results/``, their description in ``datapackage.json``,
-    the notebooks in their files. A report is written to ``workspace/report/index.html``. ``tell`` is called as each
+    the notebooks in their files. A report is written to ``workspace/report/index.html``, and every figure of the
+    notebooks, fit for print, with its description to ``workspace/figures``. ``tell`` is called as each
     step is done, with its number, how many there are and what it was.
 
     Raises `StudyError`, `SourceError` or `LexiconError` if the study is not fit to be run, `MissingExtraError` if
@@ -100,7 +102,7 @@ def reproduce(
     step(f"compared {_count(len(tables), 'table')}")
     changes, notebooks = (differences, []) if update else ([], [])
     differences = [] if update else differences
-    for ran in _run_all(study.notebooks):
+    for ran in _run_all(study.notebooks, Path(workspace) / FIGURES):
         found = list(ran.differences)
         if update and ran.fresh:
             changes += found
@@ -183,9 +185,11 @@ def _compare_tables(study: Study, *, update: bool) -> list[Difference]:
     return differences
 
 
-def _run_all(paths: Sequence[Path]) -> Iterator[Ran]:
+def _run_all(paths: Sequence[Path], figures: Path) -> Iterator[Ran]:
     """Run notebooks, a few at a time, and yield them in their order; interrupted, their kernels are ended."""
     stop = Event()
+    for old in (old for path in paths for old in figures.glob(f"{path.stem}-*.*")):
+        old.unlink()  # of an earlier run
     if paths and find_spec("matplotlib"):
         # On a new machine matplotlib lists the fonts first, and would say so inside a notebook.
         import_module("matplotlib.font_manager")
@@ -193,7 +197,7 @@ def _run_all(paths: Sequence[Path]) -> Iterator[Ran]:
     def one(path: Path) -> Ran:
         stored = clean(read_notebook(path))
         try:
-            fresh = run(path, stop=stop, bytecode=Path(bytecode))
+            fresh = run(path, stop=stop, bytecode=Path(bytecode), figures=figures)
         except NotebookError as error:
             place, _, what = str(error).removeprefix(f"{path.name}, ").partition(": ")
             return Ran(path, stored, None, (Difference(path.name, place, what),))

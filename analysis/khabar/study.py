@@ -1,15 +1,12 @@
 """A study: sources that are verified before they are read, dated article by article, coded, and shown row by row."""
 
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from khabar.coding import Coding, code, merged
-from khabar.display import highlight
 from khabar.errors import SourceError, StudyError
 from khabar.gazetteer import Gazetteer, gazetteer
 from khabar.lexicon import COLUMNS, Row
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from khabar.display import Shown
+    from khabar.tracing import AnyRow
 
 Dates = Literal["outside", "page"]
 
@@ -129,36 +127,27 @@ class Study:
             rows, columns=["article_id", "answer", "published", "basis", "says", "grounds"], dtype="str"
         )
 
-    def show(self, row: "str | Mapping[str, Any] | pd.Series[Any] | tuple[Any, ...]", context: int = 150) -> "Shown":
-        """Return the raw characters that a row of any table came from, marked in what stands around them.
+    def show(self, row: "AnyRow", context: int | None = None) -> "Shown":
+        """Return the words that a row of any table came from, marked in the sentences that they stand in.
 
-        Of a claim, speaker and cue are marked beside its content.
+        Beside a claim its speaker and cue are marked, beside an event the words that give each party its part. Of an
+        event all its reports are shown, its own first; of a step of the sequence, those of all its events; of a person
+        or place every sentence that mentions it; of a first mouth, all its claims; of a relation or a conflict, both
+        sides; of a page, its parts.
 
-        ``row`` is the row (a Series, a mapping or a named tuple) or its id, such as ``bbaca505acb5.s3``. ``context`` is
-        how many code points are shown before and after. Raises `StudyError` if there is no such row, or if it stands
-        for no stretch of a page.
+        ``row`` is the row (a Series, a mapping, a named tuple, a frame of one row) or its id: ``bbaca505acb5.e5``, or
+        ``e5`` where only one page has one. With ``context`` a row is shown by itself, with so many characters before
+        and after in place of whole sentences. Raises `StudyError` if there is no such row, or if it has no words.
 
-        >>> Study.load("data").show("bbaca505acb5.a2", context=0).text.splitlines()[0]
-        'article a2 1'
+        >>> study = Study.load("data")
+        >>> print(study.show("bbaca505acb5.t2", context=10).text.splitlines()[0])
+        time 1
+        >>> print(study.show("q3").text.splitlines()[0])
+        q3 · meet · occurred · 2025-07-24 · 9 reports
         """
-        table, cells = self._row(row) if isinstance(row, str) else _named(_cells(row))
-        try:
-            start, end = int(cells["start"]), int(cells["end"])
-        except (KeyError, TypeError, ValueError):
-            raise StudyError("this row has no start and end; show a row of a table that has both") from None
-        page = self._page_of(cells)
-        if not 0 <= start <= end <= len(page.raw):
-            raise StudyError(f"{page.page_id} has {len(page.raw)} characters, and the row says {start} to {end}")
-        kind = table.removesuffix("s") or "row"
-        number = str(cells.get(f"{kind}_id", "")).rpartition(".")[2]
-        spans = [(start, end, f"{kind} {number}".strip())]
-        for name in ("speaker", "cue") if table == "claims" else ():
-            with suppress(TypeError, ValueError):  # the cells are empty where the page does not name him
-                first, last = int(cells[f"{name}_start"]), int(cells[f"{name}_end"])
-                if 0 <= first <= last <= len(page.raw):
-                    spans.append((first, last, name))
-                    start, end = min(start, first), max(end, last)
-        return highlight(page.raw, spans, within=_around(page.raw, start, end, context))
+        from khabar.tracing import traced
+
+        return traced(self, row, context)
 
     @cached_property
     def _sourced(self) -> tuple[tuple[Page, StudySource], ...]:
@@ -184,25 +173,6 @@ class Study:
                 )
             pairs += [(_dated(page, source, self.dates, where), source) for page in found[path]]
         return tuple(pairs)
-
-    def _row(self, row_id: str) -> tuple[str, Mapping[str, Any]]:
-        for name, table in self.tables.items():
-            key = f"{name.removesuffix('s')}_id"
-            if key in table and "start" in table:
-                found = table[table[key] == row_id]
-                if len(found):
-                    return name, _cells(found.iloc[0])
-        raise StudyError(
-            f"no row that stands on a page has the id {row_id!r}; ids are in the columns whose names end in _id"
-        )
-
-    def _page_of(self, cells: Mapping[str, Any]) -> Page:
-        # Rows of `links` or `arguments` name no page; their ids begin with it.
-        ids = [str(value) for name, value in cells.items() if name.endswith("_id") and isinstance(value, str)]
-        for page in self.pages:
-            if any(value == page.page_id or value.startswith(f"{page.page_id}.") for value in ids):
-                return page
-        raise StudyError("this row names no page of the study; show a row with a page_id of it")
 
 
 def verify(folder: str | Path) -> Manifest:
@@ -265,32 +235,3 @@ def _dated(page: Page, source: StudySource, dates: Dates, where: str) -> Page:
             article, outlet=dating.outlet or article.outlet, published=published, published_basis=basis
         )
     return replace(page, articles=tuple(articles), rights=source.rights, url=source.url or page.url)
-
-
-def _cells(row: "Mapping[str, Any] | pd.Series[Any] | tuple[Any, ...]") -> Mapping[str, Any]:
-    if isinstance(row, Mapping):
-        return row
-    as_dict = getattr(row, "to_dict", None) or getattr(row, "_asdict", None)
-    if as_dict is None:
-        raise StudyError(f"cannot show {type(row).__name__}; give a row of a table, or its id")
-    cells: Mapping[str, Any] = as_dict()
-    return cells
-
-
-def _named(cells: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Return a row's cells behind the name of the table whose columns it has."""
-    for name, columns in SCHEMA.items():
-        if all(column.name in cells for column in columns):
-            return name, cells
-    return "", cells
-
-
-def _around(raw: str, start: int, end: int, context: int) -> tuple[int, int]:
-    """Return the span widened by up to ``context`` characters on either side, not cutting a word in two."""
-    first = max(start - context, 0)
-    while first < start and first > 0 and not raw[first - 1].isspace():
-        first += 1
-    last = min(end + context, len(raw))
-    while last > end and last < len(raw) and not raw[last].isspace():
-        last -= 1
-    return first, last
