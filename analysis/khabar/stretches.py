@@ -53,7 +53,7 @@ class Stretch:
         return self.talk.words[index] if self.begin <= index < self.end else ""
 
     def kind(self, index: int) -> str:
-        """Return what a word is: ``verb``, ``preposition``, ``relative``, ``that``, ``clause``, ``term`` or nothing."""
+        """Return what a word is: ``verb``, ``preposition``, ``relative``, ``that``, ``clause``, ``then``, ``term``."""
         return self.kinds[index - self.begin] if self.begin <= index < self.end else ""
 
     def event(self, index: int) -> list[Word]:
@@ -93,7 +93,7 @@ def preposition(word: str) -> str:
     >>> preposition("ومع"), preposition("مدينة")
     ('مع', '')
     """
-    if word in _prepositions() or word in context("direction"):
+    if word in _prepositions() or word in context("direction") or word in context("leading"):
         return word
     if word[:1] not in ("و", "ف") or word[1:] not in _prepositions():
         return ""
@@ -154,7 +154,7 @@ def stretch(talk: Discourse, begin: int, end: int) -> Stretch:
         kinds.append(_kind(word, found, carrying) if free else "")
         behind = index + 2 if index + 1 < end and preposition(talk.words[index + 1]) else index + 1
         if word == "ثم" and behind < end and talk.name[behind] >= 0:
-            kinds[-1] = ""  # القاهرة ثم الرياض
+            kinds[-1] = "then"  # القاهرة ثم الرياض
     for index, found in enumerate(events):
         size = max((len(each.form.rest) for each in found), default=0)
         for covered in range(index + 1, index + 1 + size):
@@ -197,11 +197,31 @@ def _nominals(around: Stretch) -> list[Nominal]:
         nominal = _nominal(around, number)
         last = result[-1] if result else None
         merged = _with_previous(around, last, nominal) if last is not None else None
-        if merged is None:
+        if _led(around, result, nominal):
+            led = result[-2]
+            result[-2] = Nominal(
+                led.head, led.first, nominal.last, (*led.mentions, *nominal.mentions), led.preposition, led.joined
+            )
+        elif merged is None:
             result.append(nominal)
         else:
             result[-1] = merged
     return result
+
+
+def _led(around: Stretch, result: Sequence[Nominal], here: Nominal) -> bool:
+    """Tell whether a nominal goes on with the one before last, past who leads it: فتح برئاسة ... وحماس برئاسة ..."""
+    if len(result) < 2 or not here.joined or here.preposition or here.head != result[-1].last:
+        return False
+    led, leader = result[-2:]
+    kinds = [around.talk.mentions[each.mentions[-1]].kind for each in (led, leader, here)]
+    return (
+        kinds[1] in ("person", "office")
+        and kinds[0] in ("organisation", "state", "group", "nisba")
+        and kinds[2] in ("organisation", "state", "group")
+        and leader.head == led.last
+        and around.word(leader.head) in context("leading")
+    )
 
 
 def _nominal(around: Stretch, number: int) -> Nominal:
@@ -237,6 +257,10 @@ def _nominal(around: Stretch, number: int) -> Nominal:
         if governor == "من" and head - 2 >= around.begin and is_quantifier(talk.words[head - 2]):
             head -= 2
             governor = preposition(around.word(head - 1))
+    if governor == "مع" and any(
+        talk.words[here] in context("border") for here in range(max(head - 3, around.begin), head)
+    ):
+        governor = "قرب"  # الحدود مع النيجر: a place, and nobody who takes part
     if governor == "في" and talk.words[head] == "اتجاه":
         governor = "باتجاه"
     head, governor = _headed(around, head, governor)
@@ -252,8 +276,7 @@ def _headed(around: Stretch, head: int, governor: str) -> tuple[int, str]:
     if before < around.begin or around.barred(own):
         return head, governor
     word = around.word(before)
-    bare = word.removeprefix("و")
-    if word not in context("belonging") and bare not in context("member"):
+    if word not in context("belonging") and not {word, word.removeprefix("و")} & context("member"):
         return head, governor
     size = 0
     while before > around.begin and size < 4 and not around.barred(before) and _plain(around, before - 1):
