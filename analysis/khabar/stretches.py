@@ -5,7 +5,7 @@ governs it. ``في العاصمة الفرنسية باريس`` is one nominal u
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from khabar.cues import small, verbs
@@ -359,6 +359,10 @@ def _within(around: Stretch, last: Nominal, here: Nominal) -> Nominal | None:
     if group.kind != "group" or not {mentions[number].kind for number in here.mentions} <= {"state", "organisation"}:
         return last if here.last <= last.last else None
     states = {entity.state for entity in group.entities if party(entity)}
+    bodies = {each.state for number in here.mentions for each in mentions[number].entities if party(each) != each.state}
+    if states and states <= bodies:  # وفد حركة فتح is the movement's
+        last = replace(last, mentions=last.mentions[:-1])
+        states = set()
     new = [number for number in here.mentions if not {each.state for each in mentions[number].entities} & states]
     return Nominal(
         last.head, last.first, max(last.last, here.last), (*last.mentions, *new), last.preposition, last.joined
