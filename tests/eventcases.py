@@ -1,6 +1,7 @@
 """Cases of events as text files: what they look like, and how what was found differs from them.
 
-A case begins with ``@name``, then features behind semicolons (``published``, ``outlet``). Text lines: ``#`` a
+A case begins with ``@name``, then features behind semicolons (``published``, ``outlet``; ``parties=all`` where nobody
+but those given may act, take part or be acted on). Text lines: ``#`` a
 headline, ``|`` a paragraph, ``-`` a related headline, ``~`` a source line. ``*`` is an event, in the order of the
 text, in four cells: the anchor (with `` @ `` and some words around it where it stands more than once), PLOVER's type
 (``CONSULT``, ``CONSULT-visit``, ``-`` for none, ``/`` between readings that are both right), the roles (``participant:
@@ -24,6 +25,7 @@ KEYS = frozenset(
     ["act", "status", "modality", "polarity", "cardinality", "date", "date_rule", "place", "speaker", "grade"]
 )
 TYPES = types() | {"-"}
+_PARTIES = frozenset({"actor", "participant", "proposer", "recipient"})
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,11 @@ def _differences(case: Case, coding: Coding, each: Expected, event: Event) -> It
         role = "actor" if role in ("participant", "proposer") else role
         if role not in ("venue", "place", "time") and not codes <= found.get(role, set()):
             yield f"{where}{role} {sorted(found.get(role, set()))} for {sorted(codes)}"
+    if case.features.get("parties") == "all" and each.grade != "optional":
+        wanted_codes = {code for role, each_of in each.roles.items() if role in _PARTIES for code in each_of}
+        more = set().union(*(codes for role, codes in found.items() if role in _PARTIES)) - wanted_codes
+        if more:
+            yield f"{where}no part of {sorted(more)}"
     for name, default in (("status", "occurred"), ("polarity", "affirmed")):
         if getattr(event, name) != each.more.get(name, default):
             yield f"{where}{name} {getattr(event, name)} for {each.more.get(name, default)}"

@@ -346,11 +346,17 @@ def _noun_of(around: Stretch, index: int, word: Word) -> int:
         if not nouns or (_verbal(around, here) and not terms) or _counts(around, here):
             continue
         governor = nouns[0].preposition or _governor(around, here)
-        if governor in wanted:
+        if governor in wanted or (governor == "ب" and "" in wanted and _decided(around, here)):
             return here
     if finite and ("" in wanted or word.form.pronoun):
         return _noun_before(around, index, word)
     return -1
+
+
+def _decided(around: Stretch, index: int) -> bool:
+    """Tell whether a noun is what a decision or an order is about: أصدر قرارًا بالعفو, أوامر باعتقال."""
+    before = (around.word(index - 1), around.word(index - 2))  # قرارًا جمهوريًا بالعفو
+    return any(word in context("decision") for word in before)
 
 
 def _light(around: Stretch, index: int) -> bool:

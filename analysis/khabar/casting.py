@@ -13,7 +13,7 @@ from khabar.cues import verbs
 from khabar.eventwords import context
 from khabar.matching import folded
 from khabar.plover import acts
-from khabar.stretches import Nominal, Stretch, preposition
+from khabar.stretches import Nominal, Stretch, party, preposition
 
 _BROKERS = frozenset({"convenor", "mediator", "sponsor", "host", "proposer"})
 _SIDES = frozenset({"actor", "recipient", "participant"})
@@ -101,7 +101,10 @@ def _of_verb(around: Stretch, anchor: Anchor, end: int, others: Sequence[Anchor]
         for each in around.nominals
         if each.first >= anchor.last and each.head < end and not each.preposition and each not in bare
     ]
-    if anchor.passive:
+    if anchor.word.form.pronoun and wants_object and bare:  # فلسطينيين تحتجزهم إسرائيل: who stands before is acted on
+        before = _right_before(around, anchor.index)
+        slots += [("subj", bare[0]), *([("obj", before)] if before is not None else [])]
+    elif anchor.passive:
         slots += [("obj", nominal) for nominal in ([subject] if subject else []) + bare[:1] if nominal is not None]
     elif subject is not None:
         slots.append(("subj", subject))
@@ -119,10 +122,13 @@ def _of_verb(around: Stretch, anchor: Anchor, end: int, others: Sequence[Anchor]
         role = frame.get(slot)
         if role:
             yield from _parts(role, nominal, anchor.index, anchor.last)
+        if role == "recipient" and slot == "obj":
+            for other in _charged(around, nominal, end):
+                yield from _parts(role, other, anchor.index, anchor.last)
     for nominal in governed:
         if nominal.head >= limit:
             continue
-        role = frame.get(nominal.preposition)
+        role = _of_preposition(frame, nominal.preposition)
         if role is None and nominal.preposition in ("بين", "مع") and anchor.word.form.lemma.symmetric:
             role = "participant"
         elif role is None and nominal.preposition == "مع" and not any(slot == "obj" for slot, _ in slots):
@@ -134,6 +140,35 @@ def _of_verb(around: Stretch, anchor: Anchor, end: int, others: Sequence[Anchor]
                 nominal.head - (nominal.head > around.begin and bool(preposition(around.word(nominal.head - 1)))),
                 nominal.first,
             )
+
+
+_TOWARDS = frozenset({"باتجاه", "صوب", "نحو", "تجاه"})
+
+
+def _of_preposition(frame: Mapping[str, str], word: str) -> str | None:
+    """Return the role behind a preposition: towards somebody is as on him or to him, if a frame does not tell."""
+    role = frame.get(word)
+    return role if role or word not in _TOWARDS else frame.get("علي") or frame.get("الي")
+
+
+def _right_before(around: Stretch, index: int) -> Nominal | None:
+    """Return the nominal that ends right before a word, or before the relative in front of it."""
+    stop = index - (around.kind(index - 1) == "relative")
+    return next((each for each in around.nominals if each.last == stop and not around.edge(stop)), None)
+
+
+def _charged(around: Stretch, first: Nominal, end: int) -> Iterator[Nominal]:
+    """Yield who else is acted on where each has a charge of its own: اتهم روسيا بقصف المحطات وبيلاروسيا بتسهيله."""
+    if not _charge(around, first.last):
+        return
+    for each in around.nominals:
+        if first.last <= each.head < end and each.joined and not each.preposition and _charge(around, each.last):
+            yield each
+
+
+def _charge(around: Stretch, index: int) -> bool:
+    word = around.word(index)
+    return word.startswith("ب") and len(word) > 3 and around.talk.name[index] < 0 and not around.edge(index)
 
 
 def _lone(around: Stretch, anchor: Anchor, nominal: Nominal) -> str:
@@ -227,6 +262,8 @@ def _subject_before(around: Stretch, index: int) -> Nominal | None:
         return None
     if relative:
         return found
+    if _barred_off(around, found.last, here + 1):
+        return None
     behind = around.at(index + 1)
     if behind is not None and not behind.preposition and not around.barred(index + 1) and around.barred(index):
         return None  # بعد سقوط النظام، فتحت إسرائيل
@@ -242,6 +279,20 @@ def _subject_before(around: Stretch, index: int) -> Nominal | None:
     ):
         return None
     return found
+
+
+def _barred_off(around: Stretch, begin: int, end: int) -> bool:
+    """Tell whether words of their own stand between a mark and the verb: طرابلس.. محتجون يغلقون."""
+    marks = [here for here in range(begin, end + 1) if here < around.end and _marked(around, here)]
+    if not marks or marks[-1] >= end:
+        return False
+    own = range(marks[-1], end)
+    return not any(around.kind(here) or around.talk.dated[here] or around.talk.name[here] >= 0 for here in own)
+
+
+def _marked(around: Stretch, index: int) -> bool:
+    gap = around.talk.gap(index)
+    return ".." in gap or "…" in gap or around.barred(index, "،,:()")
 
 
 # -- nouns ---------------------------------------------------------------------------------------
@@ -266,7 +317,7 @@ def _of_noun(around: Stretch, anchor: Anchor, begin: int, end: int, others: Sequ
             else (nominal.head, nominal.first + 1)
         )
         if nominal.preposition:
-            role = frame.get(nominal.preposition)
+            role = _of_preposition(frame, nominal.preposition)
             if nominal.preposition in ("بين", "مع"):
                 role = "participant" if symmetric else role or ("recipient" if nominal.preposition == "مع" else None)
             if role and nominal.head < limit:
@@ -290,6 +341,9 @@ def _of_noun(around: Stretch, anchor: Anchor, begin: int, end: int, others: Sequ
             if role == "recipient" and lam:
                 role = "actor"  # اتهام إيران لواشنطن
             yield from _parts(role, nominal, anchor.index, anchor.last)
+            if anchor.word.form.kind == "participle" and role == "recipient":
+                for other in _charged(around, nominal, end):
+                    yield from _parts(role, other, anchor.index, anchor.last)
         elif genitive and "obj" in frame and objects == 0:
             objects += 1
             yield from _parts(frame["obj"], nominal, anchor.index, anchor.last)
@@ -362,6 +416,11 @@ def _carried(around: Stretch, anchor: Anchor, frame: Mapping[str, str]) -> Itera
             subject = bare[0] if bare else None
             if subject is not None and wanted == frozenset({""}) and subject.head > anchor.index:
                 subject = None
+    if carrying.form.lemma.row.form in context("giving"):
+        bare, _ = _behind(around, index + 1, anchor.index)
+        given = bare[:1] if carrying.form.passive or subject not in bare else bare[1:2]
+        for nominal in given:
+            yield from _parts("recipient", nominal, index, index + 1)
     if subject is None:
         return
     if carrying.form.person == "first":
@@ -392,11 +451,24 @@ def _brokers(around: Stretch, anchor: Anchor, end: int, others: Sequence[Anchor]
                 None,
             )
             if nominal is not None and not _between(around, index, anchor, others):
+                if around.word(index) in context("leading") and _led(around, index):
+                    break
                 role = "participant" if row.value == "accompanying" else row.value
                 if role == "participant" and not anchor.word.form.lemma.symmetric:
                     role = "actor"
                 yield from _parts(role, nominal, index, last)
             break
+
+
+def _led(around: Stretch, index: int) -> bool:
+    """Tell whether برئاسة at a word names who leads a party named right before, and so belongs to it."""
+    party_before = _right_before(around, index)
+    return party_before is not None and any(
+        party(entity)
+        for number in party_before.mentions
+        if around.talk.mentions[number].kind in ("organisation", "state", "group", "nisba")
+        for entity in around.talk.mentions[number].entities
+    )
 
 
 def _between(around: Stretch, index: int, anchor: Anchor, others: Sequence[Anchor]) -> bool:

@@ -5,7 +5,7 @@ governs it. ``في العاصمة الفرنسية باريس`` is one nominal u
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from khabar.cues import small, verbs
@@ -53,7 +53,7 @@ class Stretch:
         return self.talk.words[index] if self.begin <= index < self.end else ""
 
     def kind(self, index: int) -> str:
-        """Return what a word is: ``verb``, ``preposition``, ``relative``, ``that``, ``clause``, ``term`` or nothing."""
+        """Return what a word is: ``verb``, ``preposition``, ``relative``, ``that``, ``clause``, ``then``, ``term``."""
         return self.kinds[index - self.begin] if self.begin <= index < self.end else ""
 
     def event(self, index: int) -> Sequence[Word]:
@@ -93,7 +93,7 @@ def preposition(word: str) -> str:
     >>> preposition("ومع"), preposition("مدينة")
     ('مع', '')
     """
-    if word in _prepositions() or word in context("direction"):
+    if word in _prepositions() or word in context("direction") or word in context("leading"):
         return word
     if word[:1] not in ("و", "ف") or word[1:] not in _prepositions():
         return ""
@@ -157,6 +157,9 @@ def stretch(talk: Discourse, begin: int, end: int) -> Stretch:
         events.append(found)
         carriers.append(carrying)
         kinds.append(_kind(word, found, carrying) if free else "")
+        behind = index + 2 if index + 1 < end and preposition(talk.words[index + 1]) else index + 1
+        if word == "ثم" and behind < end and talk.name[behind] >= 0:
+            kinds[-1] = "then"  # القاهرة ثم الرياض
     for index, found in enumerate(events):
         size = max((len(each.form.rest) for each in found), default=0)
         for covered in range(index + 1, index + 1 + size):
@@ -207,11 +210,31 @@ def _nominals(around: Stretch) -> list[Nominal]:
         nominal = _nominal(around, number)
         last = result[-1] if result else None
         merged = _with_previous(around, last, nominal) if last is not None else None
-        if merged is None:
+        if _led(around, result, nominal):
+            led = result[-2]
+            result[-2] = Nominal(
+                led.head, led.first, nominal.last, (*led.mentions, *nominal.mentions), led.preposition, led.joined
+            )
+        elif merged is None:
             result.append(nominal)
         else:
             result[-1] = merged
     return result
+
+
+def _led(around: Stretch, result: Sequence[Nominal], here: Nominal) -> bool:
+    """Tell whether a nominal goes on with the one before last, past who leads it: فتح برئاسة ... وحماس برئاسة ..."""
+    if len(result) < 2 or not here.joined or here.preposition or here.head != result[-1].last:
+        return False
+    led, leader = result[-2:]
+    kinds = [around.talk.mentions[each.mentions[-1]].kind for each in (led, leader, here)]
+    return (
+        kinds[1] in ("person", "office")
+        and kinds[0] in ("organisation", "state", "group", "nisba")
+        and kinds[2] in ("organisation", "state", "group")
+        and leader.head == led.last
+        and around.word(leader.head) in context("leading")
+    )
 
 
 def _nominal(around: Stretch, number: int) -> Nominal:
@@ -219,7 +242,14 @@ def _nominal(around: Stretch, number: int) -> Nominal:
     first, last = talk.spans[number]
     last = min(last, around.end)
     head = max(first, around.begin)
-    while head > around.begin and first - head < _LONGEST and not around.barred(head) and _plain(around, head - 1):
+    conjoined = talk.prefix(number)[:1] in ("و", "ف")  # no genitive of what stands before: محطات الطاقة وبيلاروسيا
+    while (
+        not conjoined
+        and head > around.begin
+        and first - head < _LONGEST
+        and not around.barred(head)
+        and _plain(around, head - 1)
+    ):
         head -= 1
     word = talk.words[head]
     prefix = folded([talk.prefix(number)])[0] if head == first and talk.prefix(number) else ""
@@ -240,6 +270,12 @@ def _nominal(around: Stretch, number: int) -> Nominal:
         if governor == "من" and head - 2 >= around.begin and is_quantifier(talk.words[head - 2]):
             head -= 2
             governor = preposition(around.word(head - 1))
+    if governor == "مع" and any(
+        talk.words[here] in context("border") for here in range(max(head - 3, around.begin), head)
+    ):
+        governor = "قرب"  # الحدود مع النيجر: a place, and nobody who takes part
+    if governor == "في" and talk.words[head] == "اتجاه":
+        governor = "باتجاه"
     head, governor = _headed(around, head, governor)
     return Nominal(head, first, last, (number,), governor, joined)
 
@@ -253,8 +289,7 @@ def _headed(around: Stretch, head: int, governor: str) -> tuple[int, str]:
     if before < around.begin or around.barred(own):
         return head, governor
     word = around.word(before)
-    bare = word.removeprefix("و")
-    if word not in context("belonging") and bare not in context("member"):
+    if word not in context("belonging") and not {word, word.removeprefix("و")} & context("member"):
         return head, governor
     size = 0
     while before > around.begin and size < 4 and not around.barred(before) and _plain(around, before - 1):
@@ -292,19 +327,20 @@ def _with_previous(around: Stretch, last: Nominal, here: Nominal) -> Nominal | N
     """Return one nominal of two: coordinated (سوريا وفرنسا), two nisbas (سوري إسرائيلي), العاصمة الفرنسية باريس."""
     talk = around.talk
     kinds = [talk.mentions[number].kind for number in (*last.mentions, *here.mentions)]
-    if here.head < last.last:  # a name within a name
-        return last if here.last <= last.last else None
-    if here.head != last.last:
+    if here.head < last.last:
+        return _within(around, last, here)
+    if here.head != last.last and not _then(around, last, here):
         return None
     gap = talk.gap(here.head)
     clause = here.last < around.end and (
         around.kind(here.last) == "verb" or any(each.form.finite for each in around.event(here.last))
     )
+    clause = clause and not _of_several(around, here.last) and not {*kinds} <= {"nisba"}
     opens = around.barred(last.head) or (last.joined and around.barred(last.head, ".؟!"))
     if clause and here.joined and not last.preposition and not opens:
         return None  # الخرطوم تطلق ... والقاهرة تعفو
     if (
-        here.joined
+        (here.joined or here.head > last.last)
         and not here.preposition
         and not any(mark in gap for mark in _BARS.replace("،", "").replace(",", ""))
     ):
@@ -321,11 +357,46 @@ def _with_previous(around: Stretch, last: Nominal, here: Nominal) -> Nominal | N
         )
     if kinds[-1] == "nisba":
         return Nominal(last.head, last.first, here.last, last.mentions, last.preposition, last.joined)
-    if kinds[-2] == "nisba" and last.head < last.first:
+    capital = around.word(last.head).lstrip("وبل").removeprefix("ل") in context("place-head")
+    if kinds[-2] == "nisba" and last.head < last.first and (kinds[-1] in ("place", "person", "office") or capital):
         return Nominal(
             last.head, here.first, here.last, (*last.mentions[:-1], *here.mentions), last.preposition, last.joined
         )
     return None
+
+
+def _within(around: Stretch, last: Nominal, here: Nominal) -> Nominal | None:
+    """Return one nominal of a group and the name of whose it is: مسؤولين من رواندا والكونغو."""
+    mentions = around.talk.mentions
+    group = mentions[last.mentions[-1]]
+    if group.kind != "group" or not {mentions[number].kind for number in here.mentions} <= {"state", "organisation"}:
+        return last if here.last <= last.last else None
+    states = {entity.state for entity in group.entities if party(entity)}
+    bodies = {each.state for number in here.mentions for each in mentions[number].entities if party(each) != each.state}
+    if states and states <= bodies:  # وفد حركة فتح is the movement's
+        last = replace(last, mentions=last.mentions[:-1])
+        states = set()
+    new = [number for number in here.mentions if not {each.state for each in mentions[number].entities} & states]
+    return Nominal(
+        last.head, last.first, max(last.last, here.last), (*last.mentions, *new), last.preposition, last.joined
+    )
+
+
+def _of_several(around: Stretch, index: int) -> bool:
+    """Tell whether the verb at a word is of two or more, so that all who stand before it are its subject: اتفقتا."""
+    return around.word(index).endswith(("تا", "وا", "ون", "ان")) and around.kind(index) == "verb"
+
+
+def _then(around: Stretch, last: Nominal, here: Nominal) -> bool:
+    """Tell whether ثم joins two names, with nothing but days between: القاهرة ثم الرياض, مصر، الأحد، ثم السعودية."""
+    talk = around.talk
+    return (
+        here.head == here.first
+        and not here.preposition
+        and around.word(here.head - 1) == "ثم"
+        and last.last <= here.head - 1 <= last.last + 4
+        and all(talk.dated[index] for index in range(last.last, here.head - 1))
+    )
 
 
 def named(talk: Discourse, nominal: Nominal) -> list[Mention]:
