@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from khabar.cells import Cell
+from khabar.details import OPENNESS
 from khabar.gazetteer import gazetteer
 from khabar.matching import prepare
 from khabar.offices import office
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _THIRD = ("convenor", "mediator", "sponsor")
 _FIGURES = frozenset({"duration", "number", "dead", "killed", "injured", "wounded", "casualties", "toll", "arrested"})
 _FIGURE = re.compile(r"P[0-9DTHMYWS.,]+|[0-9][0-9.,]*")
-_OPENNESS = ("secret", "semi-public", "public")
 _WITH_FAMILY = frozenset({"meet", "visit", "call", "agree", "strike", "mediate"})
 Found = tuple[str, str, str, str]
 
@@ -213,12 +213,12 @@ def _secrecy(
 
 @cache
 def _openness_forms() -> dict[str, str]:
-    return {form: value for value in _OPENNESS for form in words(value)}
+    return {form: value for value in OPENNESS for form in words(value)}
 
 
 def _openness(text: str) -> str:
     """Return how openly something is said to have gone: secret, semi-public or public."""
-    return _openness_forms().get(fold(text.strip()), "")
+    return text if text in OPENNESS else _openness_forms().get(fold(text.strip()), "")
 
 
 def _openness_words(
@@ -234,7 +234,7 @@ def _openness_words(
         raw, end = texts.get(report.page, ""), spans.get(report.sentence, 0)
         later = [start for start in following[report.sentence] if start > report.start]
         close = min([end, report.end + 40, *later])
-        hits = [value for _, _, value in found_words(raw, report.end, close) if value in _OPENNESS] if raw else []
+        hits = [value for _, _, value in found_words(raw, report.end, close) if value in OPENNESS] if raw else []
         if hits:
             said[report.event_id] = hits[0]
     return said

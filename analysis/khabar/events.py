@@ -5,7 +5,7 @@ The way: `khabar.anchors` finds the words that tell an event, `khabar.statuses` 
 these stands. Types are PLOVER's (`khabar.plover`). Nothing is learned from data.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +13,7 @@ from khabar.anchors import Anchor, anchors
 from khabar.attesting import attested
 from khabar.attribution import Claim
 from khabar.casting import Part, cast
+from khabar.details import Detail, Host, details
 from khabar.discourse import Discourse
 from khabar.eventwords import context
 from khabar.happening import Argument, Attestation, Event
@@ -81,7 +82,7 @@ def events(
                 here = Happening(around, anchor, article, sentence_id, "", State(), [])
                 _add(found, here, told, holders, times, question)
     _share(found)
-    return _written(talk, found)
+    return _written(talk, found, holders, times)
 
 
 def _share(found: Sequence[Happening]) -> None:
@@ -471,12 +472,18 @@ def _codes(around: Stretch, part: Part) -> list[str]:
 
 
 def _written(
-    talk: Discourse, found: Sequence[Happening]
+    talk: Discourse, found: Sequence[Happening], holders: "_Holders", times: Sequence[Time]
 ) -> tuple[tuple[Event, ...], tuple[Argument, ...], tuple[Attestation, ...]]:
     page = talk.page
     rows: list[Event] = []
     arguments: list[Argument] = []
     attestations: list[Attestation] = []
+
+    def holder(offset: int) -> str:
+        claim = holders.at(offset)
+        return claim.claim_id if claim is not None else ""
+
+    told = _details(found, times)
     for number, here in enumerate(found, start=1):
         event_id = f"{page.page_id}.e{number}"
         start, end = talk.starts[here.anchor.index], talk.ends[here.anchor.last - 1]
@@ -532,8 +539,40 @@ def _written(
                 here.rule,
             )
         )
-        attestations += attested(talk, event_id, rows[-1], own, here)
+        attestations += attested(talk, rows[-1], own, _named(talk, here), told[id(here)], holder)
     return tuple(rows), tuple(arguments), tuple(attestations)
+
+
+def _details(found: Sequence[Happening], times: Sequence[Time]) -> dict[int, list[Detail]]:
+    """Return what is said of each event beside who, where and when, by the event's identity."""
+    sentences: dict[int, list[Happening]] = {}
+    for here in found:
+        sentences.setdefault(id(here.around), []).append(here)
+    starts = [time.start for time in times]
+    told: dict[int, list[Detail]] = {}
+    for together in sentences.values():
+        around = together[0].around
+        first, last = around.talk.starts[around.begin], around.talk.ends[around.end - 1]
+        within = times[bisect_left(starts, first) : bisect_left(starts, last)]
+        told |= {id(here): [] for here in together}
+        ordered = sorted(
+            (here for here in together if not (here.act == "invite" and here.anchor.governor == "ب")),
+            key=lambda here: here.anchor.index,  # بدعوة من: what follows is said of what they were invited to
+        )
+        hosts = [Host(here.anchor.index, here.anchor.last, here.kind) for here in ordered]
+        told |= {id(here): each for here, each in zip(ordered, details(around, hosts, within), strict=True)}
+    return told
+
+
+def _named(talk: Discourse, here: Happening) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return where the names of those stand who have a part in an event, by role and entity."""
+    return {
+        (part.role, entity_id): (mention.start, mention.end)
+        for part in reversed(here.parts)
+        for mention in (talk.mentions[part.number],)
+        for entity_id in (mention.entity_id, *(each.entity_id for each in mention.entities))
+        if part.rule not in ("coreference", "inferred")
+    }
 
 
 def _joined(codes: Iterable[str]) -> str:
