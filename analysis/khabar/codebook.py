@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khabar.attesting import ATTRIBUTES
+from khabar.details import attributes
 from khabar.lexicon import load
 from khabar.plover import acts, types
 from khabar.tables import ABOUT, LINKED, SCHEMA, Column, load_tables
@@ -114,7 +115,7 @@ def _quads() -> frozenset[str]:
 
 
 def _attributes() -> frozenset[str]:
-    return frozenset({"occurrence", *ATTRIBUTES.values()})
+    return frozenset({"occurrence", *ATTRIBUTES.values()}) | attributes()
 
 
 LISTED: Mapping[str, Callable[[], frozenset[str]]] = {

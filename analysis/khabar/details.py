@@ -20,6 +20,7 @@ from khabar.stretches import Stretch, preposition
 from khabar.times import Time
 
 OPENNESS = ("secret", "semi-public", "public")
+_COLUMNS = ("scope", "told")
 _CLOSE = 6  # words behind an event within which its adjectives stand
 _FAR = 14  # words of what a phrase says
 _AIMED = 12  # words between "it aims" and its إلى
@@ -66,7 +67,14 @@ def _forms() -> Mapping[str, tuple[_Form, ...]]:
     return MappingProxyType({first: tuple(sorted(each, key=_longest)) for first, each in table.items()})
 
 
-_COLUMNS = ("scope", "told")
+@cache
+def attributes() -> frozenset[str]:
+    """Return the attributes that details tell.
+
+    >>> {"duration", "purpose", "secrecy"} <= attributes()
+    True
+    """
+    return frozenset(form.attribute for forms in _forms().values() for form in forms)
 
 
 def _longest(form: _Form) -> tuple[int, int]:
