@@ -128,7 +128,8 @@ def _form_at(around: Stretch, index: int) -> _Form | None:
         for form in _forms().get(first, ()):
             last = index + len(form.words)
             rest = tuple(words[index + 1 : last]) == form.words[1:] and last <= around.end
-            if rest and around.word(last).startswith(form.joined):
+            behind = around.word(last)
+            if rest and behind.startswith(form.joined) and (not form.joined or len(behind) > 1):
                 return form
     return None
 
