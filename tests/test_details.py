@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "attestations" / "attested.details.txt"
 PLAIN = {"occurrence", *ATTRIBUTES.values()}
 # How many of the hand coding's rows are found, by attribute; words overlap: regression figures.
-FOUND = {"basis": 2, "duration": 1, "framework": 1, "number": 4, "outcome": 1, "prospect": 1, "purpose": 8, "rank": 1,
+FOUND = {"basis": 2, "duration": 1, "framework": 1, "number": 4, "outcome": 1, "prospect": 1, "purpose": 7, "rank": 1,
          "secrecy": 4}  # fmt: skip
 MISSED = {"assessment", "channel", "content"}  # the hand coding's sense of them is not that of the rules
 

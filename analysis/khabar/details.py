@@ -24,7 +24,9 @@ _COLUMNS = ("scope", "told")
 _CLOSE = 6  # words behind an event within which its adjectives stand
 _FAR = 14  # words of what a phrase says
 _AIMED = 12  # words between "it aims" and its إلى
+_REACH = 25  # words between an event and what is said of it
 _MEETS = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+_SPEECH = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,27 @@ def details(around: Stretch, hosts: Sequence[Host], times: Sequence[Time]) -> li
             index += 1
             continue
         host = current if current >= 0 or form.scope != "resumed" else previous
+        if host >= 0 and not _bears(hosts[host], form, index):
+            index += 1
+            continue
         said, busy = _said(around, index, form, hosts, host, lasting)
-        if host >= 0:
+        if form.scope == "counts":
+            waiting += said
+        elif host >= 0:
             found[host] += said
         elif form.scope in ("open", "near", "aim"):
             waiting += said
         index += len(form.words)
     return [_once(each) for each in found]
+
+
+def _bears(host: Host, form: _Form, index: int) -> bool:
+    """Tell whether such a thing is said of such an event: talks have contents, what is only said has no outcome."""
+    if index - host.last > _REACH and form.scope != "resumed":
+        return False
+    if form.attribute == "content" or form.scope == "resumed":
+        return host.kind in _MEETS
+    return host.kind not in _SPEECH or form.attribute not in ("outcome", "purpose")
 
 
 def _form_at(around: Stretch, index: int) -> _Form | None:
@@ -139,9 +155,9 @@ def _said(
 ) -> tuple[list[Detail], int]:
     """Return what a form says, and the word up to which it does."""
     talk, last = around.talk, index + len(form.words)
-    if form.scope in ("phrase", "near"):
-        near = host >= 0 and hosts[host].last <= index <= hosts[host].last + _CLOSE
-        soon = form.scope == "near" and any(0 <= each.first - last <= 1 for each in hosts)
+    if form.scope in ("phrase", "near", "counts"):
+        near = form.scope != "counts" and host >= 0 and hosts[host].last <= index <= hosts[host].last + _CLOSE
+        soon = form.scope != "phrase" and any(0 <= each.first - last <= 1 for each in hosts)
         if not near and not soon:
             return [], index
         start = talk.starts[index] + (talk.words[index] != form.words[0])
