@@ -1,4 +1,4 @@
-"""The report of a run: an index of what was verified, coded and compared, and every notebook as a page of its own.
+"""The report of a run: an index of what was verified, coded and compared, every notebook as a page, and the site.
 
 The pages are complete in themselves: they load nothing from the network, and hold no path of the machine they were
 made on.
@@ -7,13 +7,16 @@ made on.
 import platform
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import khabar
 from khabar.notebooks import Difference, Notebook, load
+from khabar.site import document, front, write_site
 
 if TYPE_CHECKING:
     from khabar.reproduce import Outcome
@@ -31,20 +34,11 @@ _FETCHED = re.compile(
 )
 _SIBLING = re.compile(r"(<a\b[^>]*?\bhref=\"[\w.-]+)\.ipynb(?=[\"#])")
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
-table { border-collapse: collapse; margin: 1rem 0; }
-th, td { border-bottom: 1px solid #ddd; padding: .25rem .75rem; text-align: start; vertical-align: top; }
-td.number { text-align: end; font-variant-numeric: tabular-nums; }
-code { font-size: .85rem; overflow-wrap: anywhere; }
-.verdict { padding: .75rem 1rem; border-inline-start: .4rem solid #2e7d32; background: #f1f8e9; }
-.verdict.not { border-color: #c62828; background: #ffebee; }
-"""
-
 
 def write_report(outcome: "Outcome", folder: Path) -> Path:
-    """Write ``index.html`` and a page for each notebook into ``folder``, and return the path of the index."""
+    """Write ``index.html``, a page for each notebook, table and source into ``folder``, and return the index's path."""
     folder.mkdir(parents=True, exist_ok=True)
+    write_site(outcome.study, folder)
     for ran in outcome.notebooks:
         page = notebook_page(ran.fresh or ran.stored, ran.path.stem)
         (folder / f"{ran.path.stem}.html").write_text(page, encoding="utf-8", newline="\n", errors="replace")
@@ -81,6 +75,7 @@ def index_page(outcome: "Outcome") -> str:
         f"<p class='verdict{' not' if lost else ''}'>{escape(outcome.verdict)}</p>",
         *_section("What differs", ["Where", "Place", "What"], _differences(outcome.differences)),
         *_section("What was changed in the record", ["Where", "Place", "What"], _differences(outcome.changes)),
+        *front(outcome.study),
         *_section(
             "Sources",
             ["File", "SHA-256", "Rights"],
@@ -95,15 +90,15 @@ def index_page(outcome: "Outcome") -> str:
                 for ran in outcome.notebooks
             ],
         ),
-        *_section("Tables", ["Table", "Rows"], list(outcome.tables.items())),
+        *_section(
+            "Tables", ["Table", "Rows"], [(Link(name, "tables/"), rows) for name, rows in outcome.tables.items()]
+        ),
+        *_section("Pages", ["Page"], [(Link(page.page_id, "pages/", page.path),) for page in outcome.study.pages]),
         *_section("Made with", ["Software", "Version"], _versions()),
     ]
     if manifest.citation:
         body.append(f"<h2>To cite</h2>\n<p dir='auto'>{escape(manifest.citation)}</p>")
-    return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(manifest.title)}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
-    )
+    return document(manifest.title, body)
 
 
 class Code(str):
@@ -112,10 +107,13 @@ class Code(str):
     __slots__ = ()
 
 
-class Link(str):
-    """A cell that leads to the page of that name."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to the page ``name`` in ``folder``, under that name or the words ``shown``."""
 
-    __slots__ = ()
+    name: str
+    folder: str = ""
+    shown: str = ""
 
 
 def _section(title: str, head: list[str], rows: Iterable[tuple[object, ...]]) -> list[str]:
@@ -123,17 +121,18 @@ def _section(title: str, head: list[str], rows: Iterable[tuple[object, ...]]) ->
     if not lines:
         return []
     titles = "".join(f"<th>{escape(each)}</th>" for each in head)
-    return [f"<h2>{escape(title)}</h2>", f"<table>\n<tr>{titles}</tr>", *lines, "</table>"]
+    return [f"<h2>{escape(title)}</h2>", f"<div class='scroll'><table>\n<tr>{titles}</tr>", *lines, "</table></div>"]
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Link):
+        where = quote(f"{value.folder}{value.name}.html")
+        return f"<td dir='auto'><a href='{where}'>{escape(value.shown or value.name)}</a></td>"
     text = escape(str(value))
     if isinstance(value, int):
         return f"<td class='number'>{text}</td>"
     if isinstance(value, Code):
         text = f"<code>{text}</code>"
-    elif isinstance(value, Link):
-        text = f"<a href='{text}.html'>{text}</a>"
     return f"<td dir='auto'>{text}</td>"
 
 
