@@ -91,7 +91,7 @@ def index_page(outcome: "Outcome") -> str:
             ],
         ),
         *_section(
-            "Tables", ["Table", "Rows"], [(Link(name, "tables/"), rows) for name, rows in outcome.tables.items()]
+            "Tables", ["Table", "Rows"], ((Link(name, "tables/"), rows) for name, rows in outcome.tables.items())
         ),
         *_section("Pages", ["Page"], [(Link(page.page_id, "pages/", page.path),) for page in outcome.study.pages]),
         *_section("Made with", ["Software", "Version"], _versions()),

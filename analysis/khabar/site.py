@@ -83,7 +83,7 @@ if (found) {
 }
 """
 
-_STEP = ("step_id", "act", "status", "modality", "actors", "recipients", "mediators", "place", "edtf", "reports")
+_STEP = ("act", "status", "actors", "recipients", "mediators", "place", "edtf")
 
 
 def write_site(study: "Study", folder: Path) -> None:
@@ -115,11 +115,12 @@ def front(study: "Study") -> list[str]:
         lines += [f"<figure><div class='scroll'><img src='{FIGURE}' alt='{said}'></div></figure>"]
         lines += [f"<details><summary>The figure in words</summary><p>{said}</p></details>"]
     heads = "".join(f"<th>{escape(_title('sequence', name))}</th>" for name in _STEP)
-    lines.append(f"<div class='scroll'><table><thead><tr>{heads}<th>Told in</th></tr></thead><tbody>")
+    lines.append("<p>Every report of a step leads to its words on the page.</p>")
+    lines.append(f"<div class='scroll'><table><thead><tr><th>Step</th><th>Reports</th>{heads}</tr></thead><tbody>")
     for row in _rows(table):
         cells = "".join(_cell(row[name]) for name in _STEP)
-        told = links.cell("", row["event_ids"], "pages/")
-        lines.append(f"<tr id='{escape(str(row['step_id']))}'>{cells}{told}</tr>")
+        step, told = escape(str(row["step_id"])), links.numbered(str(row["event_ids"] or "").split(";"))
+        lines.append(f"<tr id='{step}'><td>{step}</td><td>{told}</td>{cells}</tr>")
     lines.append("</tbody></table></div>")
     return lines
 
@@ -204,6 +205,11 @@ class Links:
         sentence = next((name for first, last, name in self.sentences[page] if first <= start < last), "")
         fragment = f"#{quote(sentence)}" if sentence else ""
         return f"{quote(page)}.html?{start}-{end}{fragment}"
+
+    def numbered(self, ids: Sequence[str]) -> str:
+        """Return links to where the words of identifiers stand, below the folder of pages: 1 2 3."""
+        found = [self._places[each] for each in ids if each in self._places]
+        return " ".join(f"<a href='pages/{where}'>{count}</a>" for count, where in enumerate(found, start=1))
 
     def cell(self, name: str, value: object, pages: str) -> str:
         """Return a cell, identifiers in it as links; ``pages`` leads to the folder of pages."""
