@@ -80,6 +80,9 @@ def test_words_are_in_the_text_and_authorities_exist(words: list[str]) -> None:
     coding = coded(text)
     claims = {claim.claim_id for claim in coding.claims}
     events = {event.event_id for event in coding.events}
+    for argument in coding.arguments:
+        assert argument.start is None or argument.end is None or text[argument.start : argument.end] == argument.phrase
+        assert argument.start is None or argument.phrase
     for each in coding.attestations:
         assert 0 <= each.start < each.end <= len(text)
         assert each.authority == "narrator" or each.authority in claims

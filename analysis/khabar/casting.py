@@ -503,4 +503,4 @@ def _limit(anchor: Anchor, others: Sequence[Anchor], end: int) -> int:
 
 
 def _parts(role: str, nominal: Nominal, first: int, last: int) -> Iterator[Part]:
-    yield from (Part(role, number, first, last) for number in nominal.mentions)
+    yield from (Part(role, number, first, max(last, first + 1)) for number in nominal.mentions)

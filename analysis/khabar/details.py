@@ -89,7 +89,7 @@ def details(around: Stretch, hosts: Sequence[Host], times: Sequence[Time]) -> li
     >>> from khabar.coding import code
     >>> from khabar.pages import read
     >>> page = code(read("عقد الوزيران اجتماعا سريا استمر أربع ساعات بهدف خفض التصعيد ومنع الحرب.".encode()))
-    >>> [(each.attribute, each.value) for each in page.attestations if each.attribute != "occurrence"]
+    >>> [(each.attribute, each.value) for each in page.attestations if each.attribute in attributes()]
     [('secrecy', 'secret'), ('duration', 'PT4H'), ('purpose', 'خفض التصعيد'), ('purpose', 'منع الحرب')]
     """
     found: list[list[Detail]] = [[] for _ in hosts]

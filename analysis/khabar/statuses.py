@@ -21,6 +21,8 @@ _LEFT = 9  # words before an event within which what governs it stands
 _RIGHT = 6  # words behind a noun within which an adjective of it stands
 _STATUSES = ("cancelled", "postponed", "planned", "proposed", "agreed", "ongoing")
 _MODALITIES = ("hoped", "conditional", "possible")
+_ENACTED = frozenset({"SANCTION", "COERCE", "MOBILIZE"})  # what a state does by deciding it
+_ENACTS = "the decision is the act"  # in the note of words of deciding
 _SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"})
 
 
@@ -36,7 +38,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A phrase that decides: its words, the letter that must be joined to the next word, what it decides."""
+    """A phrase that decides: its words, the letter that must be joined to the next word, what it decides.
+
+    ``enacts`` tells that what is done by decision is done with it: قررت طرد السفير.
+    """
 
     words: tuple[str, ...]
     joined: str
@@ -45,6 +50,7 @@ class _Sign:
     aim: bool
     needs: str
     verb: bool
+    enacts: bool = False
 
 
 @cache
@@ -58,7 +64,9 @@ def _signs() -> Mapping[str, tuple[_Sign, ...]]:
         needs = next(
             (word for word in ("إلى", "في", "ب", "ل") if f"with {word}" in row.note or f"needs {word}" in row.note), ""
         )
-        sign = _Sign(tuple(words), joined, row.value, row.more["scope"], aim, folded([needs])[0] if needs else "", verb)
+        needs = folded([needs])[0] if needs else ""
+        enacts = _ENACTS in row.note
+        sign = _Sign(tuple(words), joined, row.value, row.more["scope"], aim, needs, verb, enacts)
         for first in (words[0], "و" + words[0], "ف" + words[0]):
             table.setdefault(first, []).append(sign)
     return MappingProxyType(
@@ -126,6 +134,8 @@ def state(
     aim = False
     told = anchor.carrier > anchor.index and around.kind(anchor.carrier - 1) == "relative"  # الأزمة التي اندلعت
     for sign in () if told else _before(around, target, anchor, since):
+        if sign.enacts and kind in _ENACTED and not anchor.verbal:
+            continue
         values.append(sign.value)
         aim = aim or sign.aim
     if target != anchor.index:
@@ -158,6 +168,8 @@ def _told(around: Stretch, anchor: Anchor, kind: str, *, future: bool) -> tuple[
     word = carrying if carrying is not None else anchor.word
     index = anchor.carrier if carrying is not None else anchor.index
     status = carrying.form.lemma.row.more["status"] or "occurred" if carrying is not None else "occurred"
+    if carrying is not None and kind in _ENACTED and _ENACTS in carrying.form.lemma.row.note:
+        status = "occurred"
     form = word.form
     if status == "ongoing" and index + 1 < around.end and around.talk.dated[index + 1]:
         status = "occurred"  # استمر يومين: it lasted so long
