@@ -25,6 +25,7 @@ from pathlib import Path
 import khabar
 from khabar.attribution import Claim
 from khabar.model import Article, Page, Part
+from khabar.pairing import closest
 from khabar.times import times
 
 ROOT = Path(__file__).parents[1]
@@ -195,18 +196,9 @@ def claim_scores(title: str, cases: Iterable[Case]) -> None:
 
 def overlapping(wanted: list[Expected], given: list[Claim]) -> Iterator[tuple[Expected, Claim]]:
     """Yield pairs whose contents overlap, each claim once, the closest first; of equals the one with the same cue."""
-    pairs = [
-        (shared / (max(one.end, other.end) - min(one.start, other.start)), one.cue == other.cue, i, j)
-        for i, one in enumerate(wanted)
-        for j, other in enumerate(given)
-        if (shared := min(one.end, other.end) - max(one.start, other.start)) > 0
-    ]
-    left, right = set(range(len(wanted))), set(range(len(given)))
-    for *_, i, j in sorted(pairs, key=lambda pair: (-pair[0], not pair[1], pair[2], pair[3])):
-        if i in left and j in right:
-            left.remove(i)
-            right.remove(j)
-            yield wanted[i], given[j]
+    mine, theirs = ([{"start": e.start, "end": e.end, "cue": e.cue} for e in side] for side in (wanted, given))
+    for i, j in closest(mine, theirs, lambda one, other: one["cue"] == other["cue"]):
+        yield wanted[i], given[j]
 
 
 def coded_claims() -> Case:

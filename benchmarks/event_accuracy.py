@@ -18,11 +18,12 @@ from pathlib import Path
 import khabar
 from khabar.coding import Coding
 from khabar.happening import Event
+from khabar.pairing import Tables, agreeing, codes, same_events, same_steps, step_of, told
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from codedevents import Tables, agreeing, both, codes, same_events, same_steps, told  # noqa: E402
+from codedevents import both  # noqa: E402
 from eventcases import Case, Expected, cases, same_type  # noqa: E402
 
 _NEAR = 40  # characters between the anchor of an answer and that of an event in the same sentence
@@ -197,7 +198,7 @@ def _print_order(made: Tables, coded: Tables, found: dict[str, list[str]]) -> No
 def _back(made: Tables, coded: Tables) -> dict[str, str]:
     """Return, by the id of a made step, the coded step that most of its reports belong to."""
     answer = {event["event_id"]: coded_id for coded_id, event in same_events(made, coded).items()}
-    hand = {event: row["step_id"] for row in coded["sequence"] for event in row["event_ids"].split(";")}
+    hand = step_of(coded)
     held = {
         row["step_id"]: Counter(hand[answer[event]] for event in row["event_ids"].split(";") if event in answer)
         for row in made["sequence"]

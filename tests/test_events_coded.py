@@ -2,7 +2,8 @@
 
 import pytest
 
-from codedevents import PINNED, Tables, agreeing, both, told
+from codedevents import PINNED, both
+from khabar.pairing import Tables, agreeing, told
 
 AGAIN = "; look at what changed, then record it with: python tests/codedevents.py"
 
