@@ -19,13 +19,15 @@ _BROKERS = frozenset({"convenor", "mediator", "sponsor", "proposer", "host"})
 
 
 def records(tables: "Mapping[str, pd.DataFrame]") -> Tables:
-    """Return tables as lists of rows.
+    """Return tables as lists of rows; what is missing is None.
 
     >>> import pandas as pd
     >>> records({"events": pd.DataFrame({"act": ["meet"]})})
     {'events': [{'act': 'meet'}]}
     """
-    return {name: list(table.to_dict("records")) for name, table in tables.items()}
+    return {
+        name: list(table.astype(object).where(table.notna(), None).to_dict("records")) for name, table in tables.items()
+    }
 
 
 def codes(cell: str) -> frozenset[str]:
