@@ -289,6 +289,19 @@ def lab_command(manifest: "Manifest") -> list[str]:
     return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{first}"]
 
 
+@app.command()
+def coursework(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder for the exercises.")],
+) -> None:
+    """Write the exercises of a course as students get them, without solutions, with the pages that they need."""
+    from khabar.coursework import hand_out
+
+    written = hand_out(out)
+    notebooks = sum(name.endswith(".ipynb") for name in written)
+    told = _count((notebooks, "exercise"), (len(written) - notebooks, "other file"))
+    print(f"{told}: {out.as_posix()}")
+
+
 def lab_places(manifest: "Manifest") -> tuple[Path, str]:
     """Return the folder JupyterLab is to serve, which holds the study and its notebooks, and the first notebook."""
     root = manifest.folder.resolve().parent
