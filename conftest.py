@@ -8,6 +8,8 @@ from nbval.plugin import IPyNbCell
 
 from khabar.notebooks import UNSETTLING, picture_differences
 
+collect_ignore_glob = ["notebooks/coursework/*.ipynb"]  # stored without outputs; tests/test_coursework.py runs them
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:

@@ -18,7 +18,7 @@ from khabar.notebooks import Notebook, clean, compare, dump, output_differences,
 from making import CELLS, code_cells, edit, stored, written
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # (notebook, marker) pairs that may keep a cell from being compared.
 ALLOWED: frozenset[tuple[str, str]] = frozenset()
 

@@ -157,7 +157,8 @@ def hand_out(out: str | Path) -> list[str]:
     manifest = (data / "study.toml").read_text(encoding="utf-8")
     manifest = re.sub(r"^notebooks = \[[^\]]*\]", "notebooks = []", manifest, flags=re.MULTILINE)
     written["data/study.toml"] = manifest.encode()
-    written |= {f"data/raw/{path.name}": path.read_bytes() for path in sorted((data / "raw").glob("[!.]*"))}
+    for folder in ("raw", "coded"):
+        written |= {f"data/{folder}/{path.name}": path.read_bytes() for path in sorted((data / folder).glob("[!.]*"))}
     for name, content in written.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,14 +186,13 @@ def _for_students(path: Path) -> bytes:
 
 
 def _sources() -> tuple[Path, Path]:
-    """Return where the exercises and the data lie: in the installed package, or in a clone beside it."""
-    package = Path(__file__).parent
-    packed = package / "coursework_files"
-    if packed.is_dir():
-        return packed, packed / "data"
-    root = package.parents[1]
+    """Return where the exercises and the data lie: in the clone that the package is used from.
+
+    They are not part of the installed package, which students have: it would hand them the solutions.
+    """
+    root = Path(__file__).parents[2]
     if not (root / "notebooks" / "coursework").is_dir():
-        raise KhabarError("the exercises are not installed; install khabar anew, or run this in a clone")
+        raise KhabarError("the exercises are not part of the installed package; run this in a clone of the repository")
     return root / "notebooks" / "coursework", root / "data"
 
 
