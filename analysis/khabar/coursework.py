@@ -48,11 +48,7 @@ def check(question: str, answer: object) -> None:
     if answer is ... or answer is None or answer == "":
         raise NotYetError(f"Question {question}: {_EDIT}")
     wanted = known["answer"]
-    if isinstance(wanted, list):
-        said = _collection(question, known, answer)
-    else:
-        said = _single(question, known, answer)
-    print(f"Right. {said}")
+    print(_collection(question, known, answer) if isinstance(wanted, list) else _single(question, known, answer))
 
 
 def check_text(question: str, answer: object, words: int = 40) -> None:
@@ -123,10 +119,12 @@ def alpha(first: Sequence[str], second: Sequence[str]) -> float:
 def with_row(name: str, row: Mapping[str, str]) -> Gazetteer:
     """Return the lexicons with one row more in the one called ``name``, for `khabar.code`.
 
-    >>> row = {"form": "مجلة رصيف المثال", "value": "Rasif", "gloss": "Rasif", "source": "pages/lighthouse-daily.txt",
-    ...        "country": "NOR", "kind": "magazine"}
-    >>> with_row("outlets", row).country("Rasif")
-    'NOR'
+    >>> from khabar.coding import code
+    >>> from khabar.pages import read
+    >>> row = {"form": "مجلة رصيف المثال", "value": "rasif", "source": "an invented page", "country": "NOR", "kind": "magazine"}
+    >>> page = read("وبحسب مجلة رصيف المثال، اقترحت سويسرا إدارة مشتركة.".encode())
+    >>> [each.kind for each in code(page, with_row("outlets", row)).mentions]
+    ['outlet', 'state']
     """
     if not isinstance(row, Mapping):
         raise NotYetError(f"{_EDIT} A row is wanted: names of columns and their cells, in braces.")
@@ -134,8 +132,8 @@ def with_row(name: str, row: Mapping[str, str]) -> Gazetteer:
         if row.get(column, ...) is ... or not str(row[column]).strip():
             raise NotYetError(f"The row has no {column}; form, value and source are needed.")
     more = {column: cell for column, cell in row.items() if column not in COLUMNS}
-    cells = [row.get(column, "") for column in COLUMNS]
-    return Gazetteer({name: (Row(*cells, 1, more),)})
+    form, value, gloss, source, note = (row.get(column, "") for column in COLUMNS)
+    return Gazetteer({name: (Row(form, value, gloss, source, note, 1, more),)})
 
 
 def hand_out(out: str | Path) -> list[str]:
@@ -167,9 +165,9 @@ def hand_out(out: str | Path) -> list[str]:
 
 
 def without_solutions(source: str, stub: str = "# YOUR CODE HERE") -> str:
-    """Return a cell's text with ``stub`` in the place of what stands between the marks of a solution.
+    r"""Return a cell's text with ``stub`` in the place of what stands between the marks of a solution.
 
-    >>> print(without_solutions("x = ...\\n### BEGIN SOLUTION\\nx = 1\\n### END SOLUTION"))
+    >>> print(without_solutions("x = ...\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION"))
     x = ...
     # YOUR CODE HERE
     """
@@ -214,18 +212,19 @@ def _single(question: str, known: Mapping[str, Any], answer: object) -> str:
         except ValueError:
             raise NotYetError(f"Question {question}: a number is wanted here, such as 3.") from None
         if abs(number - wanted) < 0.005:
-            return str(known["right"])
-        answer = f"{number:g}"
+            return f"Right. {known['right']}"
+        given = answer = f"{number:g}"
     elif not isinstance(answer, str):
         raise NotYetError(f"Question {question}: a text in quotation marks is wanted here.")
-    given = _plain(answer)
-    if given == _plain(wanted):
-        return str(known["right"])
+    else:
+        given = _plain(answer)
+    if given == _plain(wanted) and isinstance(wanted, str):
+        return f"Right. {known['right']}"
     for other, because in known.get("also", {}).items():
-        if given == _plain(other):
+        if given in (other, _plain(other)):
             return f"Accepted: {because}"
     for other, say in known.get("wrong", {}).items():
-        if given == _plain(other):
+        if given in (other, _plain(other)):
             raise NotYetError(f"Question {question}: {say}")
     raise NotYetError(f"Question {question}: {answer!s} is not it. {known['hint']}")
 
@@ -236,7 +235,7 @@ def _collection(question: str, known: Mapping[str, Any], answer: object) -> str:
     given, wanted = [_plain(one) for one in answer], [_plain(one) for one in known["answer"]]
     ordered = known.get("ordered", False)
     if given == wanted or (not ordered and set(given) == set(wanted)):
-        return str(known["right"])
+        return f"Right. {known['right']}"
     for other in known.get("also", []):
         if given == [_plain(one) for one in other["answer"]]:
             return f"Accepted: {other['because']}"
