@@ -121,7 +121,7 @@ def with_row(name: str, row: Mapping[str, str]) -> Gazetteer:
 
     >>> from khabar.coding import code
     >>> from khabar.pages import read
-    >>> row = {"form": "مجلة رصيف المثال", "value": "rasif", "source": "an invented page", "country": "NOR", "kind": "magazine"}
+    >>> row = {"form": "مجلة رصيف المثال", "value": "rasif", "source": "a page", "country": "NOR", "kind": "paper"}
     >>> page = read("وبحسب مجلة رصيف المثال، اقترحت سويسرا إدارة مشتركة.".encode())
     >>> [each.kind for each in code(page, with_row("outlets", row)).mentions]
     ['outlet', 'state']
