@@ -11,7 +11,7 @@ from khabar.coding import code
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-NEW = {"notebooks/10-direct-speech.ipynb"}  # what a contributor would make
+NEW = {"notebooks/11-direct-speech.ipynb"}  # what a contributor would make
 
 
 def fenced(text: str) -> list[str]:

@@ -5,7 +5,7 @@ proposed, cancelled, possible, hoped for or denied, and where it must stand.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ _RIGHT = 6  # words behind a noun within which an adjective of it stands
 _STATUSES = ("cancelled", "postponed", "planned", "proposed", "agreed", "ongoing")
 _MODALITIES = ("hoped", "conditional", "possible")
 _ENACTED = frozenset({"SANCTION", "COERCE", "MOBILIZE"})  # what a state does by deciding it
+_AVOIDED = "behind ل no event"
 _ENACTS = "the decision is the act"  # in the note of words of deciding
 _SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"})
 
@@ -69,6 +70,8 @@ def _signs() -> Mapping[str, tuple[_Sign, ...]]:
         sign = _Sign(tuple(words), joined, row.value, row.more["scope"], aim, needs, verb, enacts)
         for first in (words[0], "و" + words[0], "ف" + words[0]):
             table.setdefault(first, []).append(sign)
+        if _AVOIDED in row.note:  # لتفادي الاشتباكات: nobody says that there were any
+            table.setdefault("ل" + words[0], []).append(replace(sign, aim=True))
     return MappingProxyType(
         {word: tuple(sorted(each, key=lambda one: -len(one.words))) for word, each in table.items()}
     )
