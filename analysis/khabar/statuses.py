@@ -4,7 +4,7 @@ The tense of the verb says a part, the words around it the rest: `event_status.t
 proposed, cancelled, possible, hoped for or denied, and where it must stand.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -132,6 +132,8 @@ def state(
     What stands before the word ``since`` does not count: it is the cue of the claim that the event stands in.
     """
     target = anchor.carrier if 0 <= anchor.carrier < anchor.index else anchor.index
+    if anchor.word.definite and _again(around, anchor.index):
+        return State("occurred", "presupposed", "affirmed", aim=False)
     status, modality = _told(around, anchor, kind, future=future)
     values: list[str] = []
     aim = False
@@ -232,6 +234,8 @@ def _before(around: Stretch, target: int, anchor: Anchor, since: int = -1) -> li
                     continue
             elif sign.value == "denied" and not sign.verb and last != target and not _near(around, last, target):
                 continue
+            if sign.value == "denied" and anchor.word.definite and _of_being(words[index:target]):
+                continue  # لم يكن اللقاء وليد الصدفة: it is denied that it was so, not that it was
             found.append((index, last, sign))
             break
         if preposition(words[index]) in context("adjunct"):
@@ -248,6 +252,19 @@ def _before(around: Stretch, target: int, anchor: Anchor, since: int = -1) -> li
         for index, last, sign in found
         if not any(first < index and last <= end for first, end, _ in found)  # لم تنف: no denial
     ]
+
+
+def _again(around: Stretch, index: int) -> bool:
+    """Tell whether it is the repetition of an event that is spoken of: منع تكرار سيناريو الأزمة. There was one."""
+    words = around.talk.words[max(around.begin, index - 2) : index]
+    return any(word in context("again") for word in words)
+
+
+def _of_being(words: Sequence[str]) -> bool:
+    """Tell whether words that end before a definite noun deny what it was: ليس, لم يكن, with a هذا at most."""
+    left = [word for word in words if word not in context("this")]
+    joined = " ".join(left)
+    return joined.removeprefix("و").removeprefix("ف") in context("being")
 
 
 def _aside(around: Stretch, index: int) -> bool:
