@@ -336,7 +336,9 @@ def _with_previous(around: Stretch, last: Nominal, here: Nominal) -> Nominal | N
         around.kind(here.last) == "verb" or any(each.form.finite for each in around.event(here.last))
     )
     clause = clause and not _of_several(around, here.last) and not {*kinds} <= {"nisba"}
-    opens = around.barred(last.head) or (last.joined and around.barred(last.head, ".؟!"))
+    before = talk.gap(last.head)
+    opens = ".." in before or "…" in before or around.barred(last.head)  # قمة باريس.. مصر وتركيا والأردن تدين
+    opens = opens or (last.joined and around.barred(last.head, ".؟!"))
     if clause and here.joined and not last.preposition and not opens:
         return None  # الخرطوم تطلق ... والقاهرة تعفو
     if (
