@@ -153,11 +153,13 @@ def test_lab_opens_on_the_first_notebook(tmp_path: Path) -> None:
 
 
 def _server(folder: Path, process: "subprocess.Popen[bytes]") -> dict[str, str]:
-    """Wait until JupyterLab has written where it listens."""
+    """Wait until JupyterLab has written where it listens, and does."""
     for _ in range(300):
         for path in folder.glob("jpserver-*.json"):
-            with suppress(ValueError):  # not written to its end
-                return dict(json.loads(path.read_text(encoding="utf-8")))
+            with suppress(ValueError, OSError):  # not written to its end; not listening yet
+                server = dict(json.loads(path.read_text(encoding="utf-8")))
+                urlopen(f"{server['url']}api", timeout=5).close()
+                return server
         assert process.poll() is None, "JupyterLab ended"
         time.sleep(0.2)
     raise AssertionError("JupyterLab did not start")
