@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from khabar.colours import BLUE, GREY, tint
-from khabar.figures import _frame, _records, style
+from khabar.figures import frame_for, rows_of, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +25,7 @@ def agreements(rows: Any) -> "Figure":
     >>> describe(agreements([{"layer": "times", "agree": 16, "differ": 0, "missed": 5, "extra": 0}]))
     'Machine and hand, row by row: times 16 agree, 0 differ, 5 missed, 0 extra.'
     """
-    found = [(str(row["layer"]), {kind: int(row[kind]) for kind in _KINDS}) for row in _records(rows, _COLUMNS)]
+    found = [(str(row["layer"]), {kind: int(row[kind]) for kind in _KINDS}) for row in rows_of(rows, _COLUMNS)]
     if not found or not all(any(counts.values()) for _, counts in found):
         raise ValueError("agreements needs at least one layer, and in each at least one row")
     said = "; ".join(f"{name} {', '.join(f'{counts[kind]:,} {kind}' for kind in _KINDS)}" for name, counts in found)
@@ -37,7 +37,7 @@ def agreements(rows: Any) -> "Figure":
     }
     with style():
         title = "Machine and hand, row by row"
-        figure, axes = _frame(len(found), [name for name, _ in found], title, f"{title}: {said}.")
+        figure, axes = frame_for(len(found), [name for name, _ in found], title, f"{title}: {said}.")
         for lane, (_, counts) in enumerate(found):
             total, left = sum(counts.values()), 0.0
             for kind in _KINDS:

@@ -11,6 +11,7 @@ from khabar.pairing import (
     Row,
     Tables,
     Value,
+    cell,
     closest,
     codes,
     forward,
@@ -156,10 +157,6 @@ def _ordered(row: Row) -> bool:
     return bool(row["relation"] != "unknown")
 
 
-def _cell(name: str) -> Value:
-    return lambda tables, row: row.get(name, "")
-
-
 def _extent(start: str = "start", end: str = "end") -> Value:
     return lambda tables, row: (row[start], row[end])
 
@@ -200,26 +197,26 @@ LAYERS: Mapping[str, Layer] = {
         {
             "found": _found,
             "characters": _extent(),
-            "outlet": _cell("outlet"),
-            "headline": _cell("headline"),
-            "date": _cell("published"),
+            "outlet": cell("outlet"),
+            "headline": cell("headline"),
+            "date": cell("published"),
         },
         "characters",
         "article_id",
     ),
     "parts": Layer(
-        _closest("parts"), {"found": _found, "characters": _extent(), "role": _cell("role")}, "role", "part_id"
+        _closest("parts"), {"found": _found, "characters": _extent(), "role": cell("role")}, "role", "part_id"
     ),
     "sentences": Layer(_closest("sentences"), {"found": _found, "characters": _extent()}, "characters", "sentence_id"),
     "mentions": Layer(
         _closest("mentions", "kind"),
-        {"found": _found, "characters": _extent(), "kind": _cell("kind"), "name": _name},
+        {"found": _found, "characters": _extent(), "kind": cell("kind"), "name": _name},
         "name",
         "mention_id",
     ),
     "times": Layer(
         _closest("times"),
-        {"found": _found, "characters": _extent(), "kind": _cell("kind"), "value": _time},
+        {"found": _found, "characters": _extent(), "kind": cell("kind"), "value": _time},
         "value",
         "time_id",
     ),
@@ -229,9 +226,9 @@ LAYERS: Mapping[str, Layer] = {
             "found": _found,
             "content": _extent(),
             "cue": _extent("cue_start", "cue_end"),
-            "speaker": _cell("speaker_id"),
-            "directness": _cell("directness"),
-            "certainty": _cell("certainty"),
+            "speaker": cell("speaker_id"),
+            "directness": cell("directness"),
+            "certainty": cell("certainty"),
             "chain": _chain,
         },
         "speaker",
@@ -239,8 +236,8 @@ LAYERS: Mapping[str, Layer] = {
     ),
     "events": Layer(
         _answering("events", "event_id", lambda both: both.events),
-        {"found": _found, "type": _cell("event_type")}
-        | {name: _all(_cell("event_type"), value) for name, value in EVENT.items()},
+        {"found": _found, "type": cell("event_type")}
+        | {name: _all(cell("event_type"), value) for name, value in EVENT.items()},
         "type",
         "event_id",
     ),
@@ -266,15 +263,15 @@ LAYERS: Mapping[str, Layer] = {
         _answering("sequence", "step_id", lambda both: both.steps),
         {
             "found": _found,
-            "act": _cell("act"),
+            "act": cell("act"),
             "parties": EVENT["parties"],
-            "status": _cell("status"),
-            "date": _cell("edtf"),
+            "status": cell("status"),
+            "date": cell("edtf"),
         },
         "parties",
         "step_id",
     ),
-    "relations": Layer(_relations, {"order": _cell("relation")}, "order", "left_id"),
+    "relations": Layer(_relations, {"order": cell("relation")}, "order", "left_id"),
     "conflicts": Layer(
         _answering("conflicts", "conflict_id", lambda both: both.conflicts), {"found": _found}, "found", "conflict_id"
     ),

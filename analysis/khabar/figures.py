@@ -174,7 +174,7 @@ def bars(rows: Any, title: str, *, unit: str) -> "Figure":
         raise ValueError("bars needs at least one row, and every number must be 0 or more")
     said = ", ".join(f"{name} {number:,.6g}" for name, number in pairs)
     with style():
-        figure, axes = _frame(len(pairs), [name for name, _ in pairs], title, f"{title}: {said} ({unit}).")
+        figure, axes = frame_for(len(pairs), [name for name, _ in pairs], title, f"{title}: {said} ({unit}).")
         axes.barh(range(len(pairs)), [number for _, number in pairs], height=0.62, color=BLUE)
         most = max(number for _, number in pairs) or 1
         for place, (_, number) in enumerate(pairs):
@@ -195,7 +195,7 @@ def forms_by_profile(rows: Any) -> "Figure":
     >>> describe(forms_by_profile([("raw", 200, 120), ("search", 200, 90)]))
     'Distinct word forms: raw 120 of 200 words, search 90 of 200 words; search counts 30 fewer than raw (25%).'
     """
-    found = [(str(row["profile"]), int(row["words"]), int(row["forms"])) for row in _records(rows, _PROFILE_COLUMNS)]
+    found = [(str(row["profile"]), int(row["words"]), int(row["forms"])) for row in rows_of(rows, _PROFILE_COLUMNS)]
     if not found or any(not 0 <= forms <= words for _, words, forms in found):
         raise ValueError("forms_by_profile needs at least one row, and in each 0 <= forms <= words")
     said = ", ".join(f"{name} {forms:,} of {words:,} words" for name, words, forms in found)
@@ -207,7 +207,7 @@ def forms_by_profile(rows: Any) -> "Figure":
     change += f" ({abs(saved) / most:.0%})" if change and most else ""
     with style():
         title = "Distinct word forms, by how the text was normalised"
-        figure, axes = _frame(
+        figure, axes = frame_for(
             len(found), [name for name, _, _ in found], title, f"Distinct word forms: {said}{change}."
         )
         axes.barh(range(len(found)), [most] * len(found), height=0.62, color="white", edgecolor=GREY, linestyle=":")
@@ -234,7 +234,7 @@ def page_map(parts: Any) -> "Figure":
     """
     found = [
         (str(row["role"]), int(row["start"]), int(row["end"]), _text(row["article_id"]).rpartition(".")[2])
-        for row in _records(parts, _PART_COLUMNS)
+        for row in rows_of(parts, _PART_COLUMNS)
     ]
     if not found:
         raise ValueError("page_map needs at least one part")
@@ -251,7 +251,9 @@ def page_map(parts: Any) -> "Figure":
     tone = colours(roles)
     with style():
         lanes = (["articles"] if articles else []) + [f"{role}  {length:,}" for role, length in lengths.items()]
-        figure, axes = _frame(len(lanes), lanes, "The page, from its first character to its last", f"The page: {said}.")
+        figure, axes = frame_for(
+            len(lanes), lanes, "The page, from its first character to its last", f"The page: {said}."
+        )
         for number, (name, (start, end)) in enumerate(articles.items()):
             shade = tint(GREY, 0.45 if number % 2 else 0.25)
             axes.barh(0, end - start, left=start, height=0.8, color=shade)
@@ -281,7 +283,7 @@ def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
     'Expressions of time: أمس\u200e 2025-07-24; مؤخرا\u200e until 2025-07-25; أربع ساعات\u200e no date.'
     """
     found = [
-        (str(row["surface"]), _text(row["earliest"]), _text(row["latest"])) for row in _records(rows, _TIME_COLUMNS)
+        (str(row["surface"]), _text(row["earliest"]), _text(row["latest"])) for row in rows_of(rows, _TIME_COLUMNS)
     ]
     if not found:
         raise ValueError("timeline needs at least one row")
@@ -289,7 +291,7 @@ def timeline(rows: Any, window: tuple[str, str]) -> "Figure":
     # A mark between the two, or a date behind Arabic words would be shown with its parts turned round.
     said = "; ".join(f"{surface}{LRM} {_span(earliest, latest)}" for surface, earliest, latest in found)
     with style():
-        figure, axes = _frame(
+        figure, axes = frame_for(
             len(found), (surface for surface, *_ in found), "Expressions of time", f"Expressions of time: {said}."
         )
         for row, (_, earliest, latest) in enumerate(found):
@@ -354,8 +356,12 @@ _PART_COLUMNS = ("role", "start", "end", "article_id")
 _PROFILE_COLUMNS = ("profile", "words", "forms")
 
 
-def _records(rows: Any, columns: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Read a DataFrame, mappings, tuples or objects as mappings with ``columns``."""
+def rows_of(rows: Any, columns: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Read a DataFrame, mappings, tuples or objects as mappings with ``columns``.
+
+    >>> rows_of([("euronews", 412)], ("name", "words"))
+    [{'name': 'euronews', 'words': 412}]
+    """
     if hasattr(rows, "to_dict"):
         rows = rows.to_dict("records")
     found: list[Mapping[str, Any]] = []
@@ -373,11 +379,15 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _frame(rows: int, names: Iterable[str], title: str, description: str) -> "tuple[Figure, Axes]":
+def frame_for(rows: int, names: Iterable[str], title: str, description: str) -> "tuple[Figure, Axes]":
     """Return a figure for ``rows`` lanes with their names to the left, first on top.
 
     The margins follow from the length of the names, not from how wide a font draws them: letters a little wider must
     not move every bar.
+
+    >>> figure, axes = frame_for(2, ["euronews", "RT"], "Length", "Length: euronews 412, RT 980 (words).")
+    >>> describe(figure), len(axes.get_yticks())
+    ('Length: euronews 412, RT 980 (words).', 2)
     """
     from matplotlib.figure import Figure
 

@@ -214,7 +214,12 @@ def forward(row: Row) -> Relation:
 Value = Callable[[Tables, Row], object]
 
 
-def _cell(name: str) -> Value:
+def cell(name: str) -> Value:
+    """Return what asks a row for one of its cells.
+
+    >>> cell("act")({}, {"act": "meet"})
+    'meet'
+    """
     return lambda tables, row: row[name]
 
 
@@ -245,18 +250,18 @@ def _voice(tables: Tables, event: Row) -> object:
 
 
 EVENT: Mapping[str, Value] = {
-    "act": _cell("act"),
+    "act": cell("act"),
     "parties": lambda tables, row: (codes(row["actors"]), codes(row["recipients"])),
     "brokers": brokers,
     "status": lambda tables, row: (row["status"], row["polarity"]),
-    "modality": _cell("modality"),
-    "place": _cell("place"),
-    "date": _cell("edtf"),
+    "modality": cell("modality"),
+    "place": cell("place"),
+    "date": cell("edtf"),
     "voice": _voice,
 }
 COMMITMENT: Mapping[str, Value] = {
     "extent": lambda tables, row: (row["start"], row["end"]),
-    **{name: _cell(name) for name in ("clause", "act", "event_type", "force")},
+    **{name: cell(name) for name in ("clause", "act", "event_type", "force")},
     **{name: _parties(name) for name in ("obligor", "signatories", "beneficiary")},
 }
 
